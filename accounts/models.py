@@ -1,0 +1,81 @@
+"""People and the roles they hold. What a role may do is in `accounts/permissions.py` and nowhere else."""
+
+from typing import Any, ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import Q
+
+from systems.models import System
+
+
+class Role(models.TextChoices):
+    """A person's role: in one system, or for the comparing body (`NATIONAL_ROLES`)."""
+
+    CHAIR = "chair", "Chair"
+    LEAD = "lead", "Lead"
+    CONTRIBUTOR = "contributor", "Contributor"
+    VIEWER = "viewer", "Viewer"
+    ANALYST = "analyst", "Analyst"
+    FACILITATOR = "facilitator", "Facilitator"
+    ADMINISTRATOR = "administrator", "Administrator"
+
+
+SYSTEM_ROLES = (Role.CHAIR, Role.LEAD, Role.CONTRIBUTOR, Role.VIEWER)
+NATIONAL_ROLES = (Role.ANALYST, Role.FACILITATOR, Role.ADMINISTRATOR)
+
+
+class UserManager(BaseUserManager["User"]):
+    """Makes people by e-mail address, always in lower case, so that one address is one person."""
+
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        user = self.model(email=email.strip().lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        return self.get(email=(username or "").strip().lower())
+
+
+class User(AbstractBaseUser):
+    """A person who signs in. `is_demonstration` marks the people that `make run` makes; production refuses them."""
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    email = models.EmailField(unique=True)
+    name = models.CharField(max_length=150, blank=True)
+    is_active = models.BooleanField(default=True)
+    is_demonstration = models.BooleanField(default=False)
+    date_joined = models.DateTimeField(auto_now_add=True)
+
+    objects = UserManager()
+
+    def __str__(self) -> str:
+        return self.name or self.email
+
+
+class Membership(models.Model):
+    """One role of one person. Roles of a system name it; national roles have none."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
+    system = models.ForeignKey(System, null=True, blank=True, on_delete=models.CASCADE, related_name="memberships")
+    role = models.CharField(max_length=20, choices=Role)
+    since = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["system", "role", "user"]
+        constraints = [
+            models.UniqueConstraint(fields=["user", "system"], name="membership_once_in_a_system"),
+            models.UniqueConstraint(fields=["user", "role"], condition=Q(system=None), name="membership_national_once"),
+            models.CheckConstraint(
+                condition=Q(system__isnull=False, role__in=SYSTEM_ROLES)
+                | Q(system__isnull=True, role__in=NATIONAL_ROLES),
+                name="membership_role_fits",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.get_role_display()}"

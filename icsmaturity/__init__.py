@@ -1,0 +1,1 @@
+"""The ICS maturity self-assessment: settings, routes and entry points."""

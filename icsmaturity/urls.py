@@ -1,0 +1,16 @@
+"""Routes (DESIGN section 6)."""
+
+from django.urls import include, path
+
+from icsmaturity import views
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("healthz", views.healthz, name="healthz"),
+    path("accounts/", include("allauth.account.urls")),
+]
+
+handler400 = "icsmaturity.views.bad_request"
+handler403 = "icsmaturity.views.permission_denied"
+handler404 = "icsmaturity.views.page_not_found"
+handler500 = "icsmaturity.views.server_error"
