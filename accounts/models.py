@@ -69,7 +69,9 @@ class Membership(models.Model):
         ordering = ["system", "role", "user"]
         constraints = [
             models.UniqueConstraint(fields=["user", "system"], name="membership_once_in_a_system"),
-            models.UniqueConstraint(fields=["user", "role"], condition=Q(system=None), name="membership_national_once"),
+            models.UniqueConstraint(
+                fields=["user", "role"], condition=Q(system=None), name="membership_national_once"
+            ),
             models.CheckConstraint(
                 condition=Q(system__isnull=False, role__in=SYSTEM_ROLES)
                 | Q(system__isnull=True, role__in=NATIONAL_ROLES),

@@ -17,6 +17,4 @@ def actor_for(user: Any) -> Actor:
             national_roles.add(role)
         else:
             system_roles[system_id] = role
-    return Actor(
-        user_id=user.pk, name=str(user), system_roles=system_roles, national_roles=frozenset(national_roles)
-    )
+    return Actor(user_id=user.pk, name=str(user), system_roles=system_roles, national_roles=frozenset(national_roles))

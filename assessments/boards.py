@@ -12,7 +12,10 @@ from frameworks.content import AreaContent, CriterionContent, LevelContent, Vers
 
 @dataclass(frozen=True, slots=True)
 class EvidenceLine:
-    """One piece of evidence; `supports` are the keys of the criteria of this area that it supports (may be empty)."""
+    """One piece of evidence; `supports` are the keys of the criteria of this area that it supports (may be empty).
+
+    `supports_claim` says that it supports the claim as a whole, as evidence for a stage or a shift does.
+    """
 
     id: int
     title: str
@@ -24,6 +27,7 @@ class EvidenceLine:
     source_title: str
     added_by: str
     supports: tuple[str, ...]
+    supports_claim: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +49,7 @@ class AreaBoard:
     `would_close` are the findings that would close the gap between claim and evidence.
     """
 
+    judgement_id: int | None
     version: VersionContent
     area: AreaContent
     standing: str

@@ -1,0 +1,89 @@
+"""Finding what an address names, for a reader who may see it: everything else is a 404."""
+
+from django.db.models import OuterRef, Subquery
+from django.http import Http404
+
+from accounts.permissions import Action, Actor, Subject, require
+from assessments.boards import AreaBoard
+from assessments.models import Assessment, Judgement
+from assessments.selectors.building import area_boards
+from assessments.selectors.rows import JUDGEMENT_RELATIONS
+from systems.models import Succession, System
+
+
+def _oldest_predecessor_since(system_lookup: str) -> Subquery:
+    """The earliest year in which the partners of a system's predecessors began to work together."""
+    predecessors = Succession.objects.filter(
+        successor_id=OuterRef(system_lookup), predecessor__working_together_since__isnull=False
+    )
+    return Subquery(
+        predecessors.order_by("predecessor__working_together_since").values("predecessor__working_together_since")[:1]
+    )
+
+
+def get_system(actor: Actor, ods_code: str) -> System:
+    """The system with this ODS code (any case). Raises Http404 when there is none or the actor may not see it.
+
+    The row carries `oldest_predecessor_since`: the earliest year of the systems that merged into it, or None.
+    """
+    system = (
+        System.objects.select_related("region")
+        .annotate(oldest_predecessor_since=_oldest_predecessor_since("pk"))
+        .filter(ods_code=ods_code.upper())
+        .first()
+    )
+    if system is None:
+        raise Http404
+    require(actor, Action.READ_SYSTEM, Subject(system_id=system.pk))
+    return system
+
+
+def subject_of(assessment: Assessment) -> Subject:
+    """What `permissions` needs to know of an assessment. One query more when it is shared with named systems."""
+    shared_with: frozenset[int] = frozenset()
+    if assessment.sharing == Assessment.Sharing.NAMED:
+        shared_with = frozenset(assessment.shared_with.values_list("pk", flat=True))
+    return Subject(
+        system_id=assessment.system_id,
+        status=assessment.status,
+        sharing=assessment.sharing,
+        shared_with=shared_with,
+    )
+
+
+def get_assessment(actor: Actor, ods_code: str, round_key: str) -> Assessment:
+    """The assessment of a system in a round, its system and round read with it.
+
+    Raises Http404 when there is none or the actor may not read it: the two can't be told apart.
+    """
+    assessment = (
+        Assessment.objects.select_related("system", "round", "submitted_by", "signed_off_by")
+        .annotate(oldest_predecessor_since=_oldest_predecessor_since("system_id"))
+        .filter(system__ods_code=ods_code.upper(), round__key=round_key)
+        .first()
+    )
+    if assessment is None:
+        raise Http404
+    require(actor, Action.READ_ASSESSMENT, subject_of(assessment))
+    return assessment
+
+
+def get_area(actor: Actor, ods_code: str, round_key: str, area_key: str) -> tuple[Assessment, AreaBoard]:
+    """One area of an assessment and the assessment, read together for the area's page.
+
+    Raises Http404 as `get_assessment` does, and when no chosen framework has the area.
+    """
+    judgement = (
+        Judgement.objects.select_related(
+            *JUDGEMENT_RELATIONS, "assessment__system", "assessment__round", "assessment__signed_off_by"
+        )
+        .annotate(oldest_predecessor_since=_oldest_predecessor_since("assessment__system_id"))
+        .filter(assessment__system__ods_code=ods_code.upper(), assessment__round__key=round_key, area__key=area_key)
+        .first()
+    )
+    if judgement is None:
+        raise Http404
+    assessment = judgement.assessment
+    assessment.oldest_predecessor_since = judgement.oldest_predecessor_since  # type: ignore[attr-defined]
+    require(actor, Action.READ_ASSESSMENT, subject_of(assessment))
+    return assessment, area_boards(assessment, [judgement], actor)[0]

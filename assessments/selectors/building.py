@@ -1,0 +1,139 @@
+"""From rows to area boards: joins framework content, findings and evidence, and applies the rules."""
+
+from collections.abc import Sequence
+
+from frameworks.selectors import version_content
+
+from accounts.permissions import Actor
+from assessments.boards import AreaBoard, EvidenceLine, FindingLine
+from assessments.models import Assessment, Finding, Judgement
+from assessments.scoring import CriterionRule, LevelBand, change, expected_level, score_area
+from assessments.selectors.people import name_of
+from assessments.selectors.rows import EarlierRow, FindingRow, earlier_of, evidence_of, findings_of
+from frameworks.content import AreaContent, CriterionContent, LevelContent, VersionContent
+
+STATE_LABELS = dict(Finding.State.choices)
+CONFIDENCE_LABELS = dict(Judgement.Confidence.choices)
+ORIGIN_LABELS = dict(Judgement.Origin.choices)
+
+
+def rules_of(area: AreaContent) -> tuple[CriterionRule, ...]:
+    """An area's criteria as the rules of scoring see them."""
+    return tuple(CriterionRule(c.key, c.level_order, c.is_core) for c in area.criteria)
+
+
+def level_by_order(version: VersionContent, order: int | None) -> LevelContent | None:
+    """The level of a version with this order; None for None or an order that the version does not have."""
+    return next((level for level in version.levels if level.order == order), None)
+
+
+def since_year_of(assessment: Assessment) -> int | None:
+    """The year from which the system's age counts: for a merged system, that of its oldest predecessor."""
+    years = [assessment.system.working_together_since, getattr(assessment, "oldest_predecessor_since", None)]
+    return min((year for year in years if year is not None), default=None)
+
+
+def expected_of(assessment: Assessment, version: VersionContent) -> LevelContent | None:
+    """The level whose life-stage band holds the system's age at the round's date."""
+    bands = [LevelBand(level.order, level.from_years, level.to_years) for level in version.levels]
+    return level_by_order(version, expected_level(bands, since_year_of(assessment), assessment.round.as_at))
+
+
+def area_boards(assessment: Assessment, judgements: Sequence[Judgement], actor: Actor) -> list[AreaBoard]:
+    """A board for each judgement, in the same order. Three queries, framework content apart.
+
+    `assessment` has its system and round read; judgements have their area and `updated_by` read. `actor` decides
+    which earlier rounds are compared with.
+    """
+    ids = [judgement.pk for judgement in judgements]
+    contents = {version_id: version_content(version_id) for version_id in {j.area.version_id for j in judgements}}
+    keys = {c.id: c.key for content in contents.values() for area in content.areas for c in area.criteria}
+    findings, evidence, earlier = findings_of(ids), evidence_of(ids, keys), earlier_of(assessment, actor)
+    boards = []
+    for judgement in judgements:
+        version = contents[judgement.area.version_id]
+        area = version.area(judgement.area.key)
+        boards.append(
+            area_board(
+                version,
+                area,
+                judgement,
+                findings.get(judgement.pk, {}),
+                tuple(evidence.get(judgement.pk, ())),
+                expected_of(assessment, version),
+                earlier.get((version.framework_key, area.key)),
+            )
+        )
+    return boards
+
+
+def area_board(
+    version: VersionContent,
+    area: AreaContent,
+    judgement: Judgement,
+    found: dict[int, FindingRow],
+    evidence: tuple[EvidenceLine, ...],
+    expected: LevelContent | None,
+    earlier: EarlierRow | None,
+) -> AreaBoard:
+    """One area's board; no queries. The judgement need not be saved: a preview passes one made from a form."""
+    levels = {level.id: level for level in version.levels}
+    lines = tuple(_finding_line(criterion, found, evidence) for criterion in area.criteria)
+    by_key = {line.criterion.key: line for line in lines}
+    level = levels.get(judgement.level_id) if judgement.level_id else None
+    score = score_area(
+        rules_of(area),
+        {line.criterion.key: line.state for line in lines},
+        {key for item in evidence for key in item.supports},
+        level.order if level else None,
+        version.levels[-1].order,
+        claim_has_evidence=any(item.supports_claim for item in evidence),
+    )
+    same_version = earlier is not None and earlier.version_id == version.id
+    moved = change(earlier.level_order if earlier else None, level.order if level else None, same_version=same_version)
+    return AreaBoard(
+        judgement_id=judgement.pk,
+        version=version,
+        area=area,
+        standing=judgement.standing,
+        level=level,
+        rationale=judgement.rationale,
+        confidence=judgement.confidence,
+        confidence_label=CONFIDENCE_LABELS.get(judgement.confidence, ""),
+        origin=judgement.origin,
+        origin_label=ORIGIN_LABELS.get(judgement.origin, ""),
+        is_complete=judgement.is_complete,
+        target_level=levels.get(judgement.target_level_id) if judgement.target_level_id else None,
+        target_date=judgement.target_date,
+        number=judgement.number,
+        updated_at=judgement.updated_at,
+        updated_by=name_of(judgement.updated_by) if judgement.number and judgement.origin != "published" else "",
+        findings=lines,
+        evidence=evidence,
+        score=score,
+        criteria_level=level_by_order(version, score.criteria_level),
+        backed_level=level_by_order(version, score.backed_level),
+        expected_level=expected,
+        next_level=level_by_order(version, score.next_step.level_order) if score.next_step else None,
+        next_findings=tuple(by_key[key] for key in score.next_step.unmet) if score.next_step else (),
+        would_close=tuple(by_key[key] for key in score.would_close),
+        earlier_level=levels.get(earlier.level_id) if earlier and same_version else None,
+        earlier_round_name=earlier.round_name if earlier else "",
+        change=moved,
+        change_reason=(
+            f"The framework changed since {earlier.round_name}." if earlier and moved == "not-comparable" else ""
+        ),
+    )
+
+
+def _finding_line(
+    criterion: CriterionContent, found: dict[int, FindingRow], evidence: tuple[EvidenceLine, ...]
+) -> FindingLine:
+    row = found.get(criterion.id) or FindingRow(Finding.State.NOT_KNOWN.value, "")
+    return FindingLine(
+        criterion=criterion,
+        state=row.state,
+        state_label=str(STATE_LABELS[row.state]),
+        note=row.note,
+        evidence=tuple(item for item in evidence if criterion.key in item.supports),
+    )

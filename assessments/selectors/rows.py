@@ -1,0 +1,172 @@
+"""The rows that boards are built from, each kind in one query, as plain tuples where there can be many."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Exists, OuterRef, Q
+
+from accounts.permissions import Action, Actor, Subject, can
+from assessments.boards import EvidenceLine
+from assessments.models import Assessment, Evidence, EvidenceLink, Finding, Judgement
+from assessments.selectors.people import FORMER_MEMBER
+
+JUDGEMENT_RELATIONS = ("assessment", "area", "updated_by")
+KIND_LABELS = dict(Evidence.Kind.choices)
+
+
+@dataclass(frozen=True, slots=True)
+class FindingRow:
+    """A finding by criterion id."""
+
+    state: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierRow:
+    """A judged area of an earlier round, for comparison."""
+
+    framework_key: str
+    area_key: str
+    version_id: int
+    level_id: int
+    level_order: int
+    level_name: str
+    round_name: str
+    as_at: date
+
+
+def findings_of(judgement_ids: Collection[int]) -> dict[int, dict[int, FindingRow]]:
+    """Findings by judgement id and criterion id. One query."""
+    found: dict[int, dict[int, FindingRow]] = defaultdict(dict)
+    rows = Finding.objects.filter(judgement_id__in=judgement_ids).order_by()
+    for judgement_id, criterion_id, state, note in rows.values_list("judgement_id", "criterion_id", "state", "note"):
+        found[judgement_id][criterion_id] = FindingRow(state, note)
+    return found
+
+
+def met_of(judgement_ids: Collection[int]) -> dict[int, list[tuple[int, bool]]]:
+    """Met criteria by judgement id, each as (criterion id, whether evidence in use supports it). One query."""
+    link = EvidenceLink.objects.filter(
+        judgement_id=OuterRef("judgement_id"), criterion_id=OuterRef("criterion_id"), evidence__retired_at=None
+    )
+    rows = (
+        Finding.objects.filter(judgement_id__in=judgement_ids, state=Finding.State.MET)
+        .annotate(evidenced=Exists(link))
+        .order_by()
+        .values_list("judgement_id", "criterion_id", "evidenced")
+    )
+    met: dict[int, list[tuple[int, bool]]] = defaultdict(list)
+    for judgement_id, criterion_id, evidenced in rows:
+        met[judgement_id].append((criterion_id, evidenced))
+    return met
+
+
+def evidence_of(judgement_ids: Collection[int], criterion_keys: dict[int, str]) -> dict[int, list[EvidenceLine]]:
+    """Evidence in use by judgement id, in the order of titles. One query.
+
+    `criterion_keys` maps criterion ids to keys; a link to a judgement as a whole adds no key.
+    """
+    rows = (
+        EvidenceLink.objects.filter(judgement_id__in=judgement_ids, evidence__retired_at=None)
+        .order_by("evidence__title", "evidence_id", "criterion__order", "criterion_id")
+        .values_list(
+            "judgement_id",
+            "criterion_id",
+            "evidence_id",
+            "evidence__title",
+            "evidence__kind",
+            "evidence__summary",
+            "evidence__url",
+            "evidence__dated",
+            "evidence__source__title",
+            "evidence__added_by__name",
+            "evidence__added_by__email",
+        )
+    )
+    supports: dict[tuple[int, int], list[str]] = defaultdict(list)
+    for_claim: set[tuple[int, int]] = set()
+    facts: dict[tuple[int, int], tuple[str, str, str, str, date | None, str, str]] = {}
+    for judgement_id, criterion_id, evidence_id, title, kind, summary, url, dated, source, name, email in rows:
+        key = (judgement_id, evidence_id)
+        facts[key] = (title, kind, summary, url, dated, source or "", name or email or "")
+        if criterion_id is None:
+            for_claim.add(key)
+        else:
+            supports[key].append(criterion_keys[criterion_id])
+    lines: dict[int, list[EvidenceLine]] = defaultdict(list)
+    for (judgement_id, evidence_id), (title, kind, summary, url, dated, source, added_by) in facts.items():
+        lines[judgement_id].append(
+            EvidenceLine(
+                id=evidence_id,
+                title=title,
+                kind=kind,
+                kind_label=KIND_LABELS.get(kind, kind),
+                summary=summary,
+                url=url,
+                dated=dated,
+                source_title=source,
+                added_by=added_by or ("" if source else FORMER_MEMBER),
+                supports=tuple(supports[judgement_id, evidence_id]),
+                supports_claim=(judgement_id, evidence_id) in for_claim,
+            )
+        )
+    return lines
+
+
+def earlier_of(assessment: Assessment, actor: Actor) -> dict[tuple[str, str], EarlierRow]:
+    """The last earlier judgement of each area, by (framework key, area key), that the actor may read. One query."""
+    visible = visible_assessments(actor, assessment.system_id)
+    rows = (
+        Judgement.objects.filter(
+            visible,
+            assessment__system_id=assessment.system_id,
+            assessment__round__as_at__lt=assessment.round.as_at,
+            standing=Judgement.Standing.JUDGED,
+        )
+        .order_by("assessment__round__as_at")
+        .values_list(
+            "area__version__framework__key",
+            "area__key",
+            "area__version_id",
+            "level_id",
+            "level__order",
+            "level__name",
+            "assessment__round__name",
+            "assessment__round__as_at",
+        )
+    )
+    return {(row[0], row[1]): EarlierRow(*row) for row in rows}
+
+
+def visible_assessments(actor: Actor, system_id: int, prefix: str = "assessment__") -> Q:
+    """A filter for one system's assessments that the actor may read: all for a member, shared ones for others.
+
+    It asks `permissions` for each rung of the ladder, so that the rule stays in one place.
+    """
+    if can(actor, Action.READ_ASSESSMENT, Subject(system_id=system_id, status=Assessment.Status.DRAFT)):
+        return Q()
+    signed = Assessment.Status.SIGNED_OFF
+    open_rungs = [
+        rung
+        for rung in Assessment.Sharing.values
+        if can(actor, Action.READ_ASSESSMENT, Subject(system_id=system_id, status=signed, sharing=rung))
+    ]
+    seen = Q(**{f"{prefix}status": signed, f"{prefix}sharing__in": open_rungs})
+    if actor.system_roles:
+        named = Assessment.shared_with.through.objects.filter(
+            system_id__in=list(actor.system_roles), assessment_id=OuterRef(f"{prefix}pk")
+        )
+        seen |= Q(Exists(named), **{f"{prefix}status": signed, f"{prefix}sharing": Assessment.Sharing.NAMED})
+    return seen
+
+
+def judgements_of(assessment_ids: Iterable[int]) -> list[Judgement]:
+    """Judgements of these assessments with their areas, in the areas' order. One query."""
+    return list(
+        Judgement.objects.filter(assessment_id__in=list(assessment_ids))
+        .select_related("area", "updated_by")
+        .order_by("assessment_id", "area__version_id", "area__order")
+    )
