@@ -49,7 +49,7 @@ class AreaBoard:
     `would_close` are the findings that would close the gap between claim and evidence.
     """
 
-    judgement_id: int | None
+    judgement_id: int
     version: VersionContent
     area: AreaContent
     standing: str

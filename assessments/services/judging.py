@@ -224,9 +224,11 @@ class _Plan:
         if links:
             EvidenceLink.objects.bulk_create(links, ignore_conflicts=True)
         for evidence_id, criterion_id in self.remove_links:
-            EvidenceLink.objects.filter(
-                judgement_id=judgement_id, evidence_id=evidence_id, criterion_id=criterion_id
-            ).delete()
+            taken = EvidenceLink.objects.filter(judgement_id=judgement_id, evidence_id=evidence_id)
+            if criterion_id is None:
+                taken.filter(criterion__isnull=True).delete()
+            else:
+                taken.filter(criterion_id=criterion_id).delete()
 
 
 def _yes_no(value: bool) -> str:

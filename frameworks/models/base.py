@@ -5,7 +5,7 @@ from typing import Any
 from django.db import models
 
 
-class NaturalKeyManager(models.Manager):
+class NaturalKeyManager(models.Manager[Any]):
     """Finds a row by the fields in its model's `NATURAL_KEY`; `a__b` follows a relation."""
 
     def get_by_natural_key(self, *values: Any) -> Any:
