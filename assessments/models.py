@@ -204,9 +204,12 @@ class EvidenceLink(models.Model):
     class Meta:
         ordering = ["judgement", "criterion__order", "pk"]
         constraints = [
+            models.UniqueConstraint(fields=["evidence", "judgement", "criterion"], name="evidence_link_once"),
             models.UniqueConstraint(
-                fields=["evidence", "judgement", "criterion"], name="evidence_link_once", nulls_distinct=False
-            )
+                fields=["evidence", "judgement"],
+                condition=models.Q(criterion__isnull=True),
+                name="evidence_link_to_the_claim_once",
+            ),
         ]
 
     def __str__(self) -> str:

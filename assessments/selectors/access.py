@@ -26,7 +26,7 @@ def get_system(actor: Actor, ods_code: str) -> System:
 
     The row carries `oldest_predecessor_since`: the earliest year of the systems that merged into it, or None.
     """
-    system = (
+    system: System | None = (
         System.objects.select_related("region")
         .annotate(oldest_predecessor_since=_oldest_predecessor_since("pk"))
         .filter(ods_code=ods_code.upper())

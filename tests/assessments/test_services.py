@@ -4,7 +4,9 @@ import dataclasses
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import connection
 from django.http import Http404
+from django.test.utils import CaptureQueriesContext
 
 from assessments.changes import CLAIM, FindingChange, JudgementChange, NewEvidence
 from assessments.history import broken_links
@@ -245,12 +247,7 @@ def test_tampering_with_history_is_found(actors, current):
     assert broken_links(current.system) == [event.sequence]
 
 
-def test_a_board_takes_the_same_number_of_queries_whatever_it_holds(
-    actors, current, django_assert_max_num_queries, published
-):
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
+def test_a_board_takes_the_same_number_of_queries_whatever_it_holds(actors, current, published):
     assessment_board(current, actors["chair"])
     with CaptureQueriesContext(connection) as empty:
         assessment_board(current, actors["chair"])
