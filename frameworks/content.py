@@ -90,6 +90,10 @@ class VersionContent:
     areas: tuple[AreaContent, ...]
     prompts: tuple[PromptContent, ...]
 
+    @property
+    def has_life_stages(self) -> bool:
+        return any(level.life_stage for level in self.levels)
+
     def level(self, key: str) -> LevelContent:
         """The level with this key. Raises KeyError for a level of another version."""
         for level in self.levels:

@@ -8,6 +8,7 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("healthz", views.healthz, name="healthz"),
     path("accounts/", include("allauth.account.urls")),
+    path("frameworks/", include("frameworks.urls")),
 ]
 
 handler400 = "icsmaturity.views.bad_request"

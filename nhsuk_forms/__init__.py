@@ -1,1 +1,0 @@
-"""Forms in the look of the NHS design system, for django-crispy-forms (pack `nhsuk`). It knows no other app."""
