@@ -1,0 +1,212 @@
+"""From a bound field to what its template prints: ids, classes, hint, errors, options. Templates compute nothing."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django import forms
+from django.forms.boundfield import BoundField
+from django.utils.safestring import SafeString
+
+from nhsuk_forms.fields import SplitDateWidget
+
+
+@dataclass(frozen=True, slots=True)
+class FieldOptions:
+    """How one field looks.
+
+    `size` is the label's or legend's: "", "s", "m", "l", "xl". `heading` makes it the page's h1. `reveals` holds, by
+    the value of a radio or checkbox, HTML shown when that is chosen; `option_hints` and `divider_before` go by value.
+    """
+
+    size: str = ""
+    heading: bool = False
+    hide_label: bool = False
+    width: int | None = None
+    inline: bool = False
+    small: bool = False
+    rows: int | None = None
+    count: bool = True
+    prefix: str = ""
+    suffix: str = ""
+    divider_before: str | None = None
+    option_hints: Mapping[str, str] = field(default_factory=dict)
+    reveals: Mapping[str, SafeString] = field(default_factory=dict)
+    described_by: str = ""
+    classes: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One radio or checkbox."""
+
+    id: str
+    name: str
+    value: str
+    label: str
+    selected: bool
+    disabled: bool
+    hint: str
+    reveal: SafeString | str
+    divider: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DatePart:
+    """One box of a date."""
+
+    id: str
+    name: str
+    label: str
+    value: str
+    width: int
+    error: bool
+
+
+def kind_of(bound: BoundField) -> str:
+    """The template that prints this field: the file in `nhsuk/fields/` of that name."""
+    widget = bound.field.widget
+    if bound.is_hidden:
+        return "hidden"
+    kinds: list[tuple[type[forms.Widget], str]] = [
+        (SplitDateWidget, "date"),
+        (forms.CheckboxSelectMultiple, "checkboxes"),
+        (forms.RadioSelect, "radios"),
+        (forms.CheckboxInput, "checkbox"),
+        (forms.Select, "select"),
+        (forms.Textarea, "textarea"),
+        (forms.FileInput, "file"),
+    ]
+    return next((kind for widget_type, kind in kinds if isinstance(widget, widget_type)), "input")
+
+
+def first_control(bound: BoundField) -> str:
+    """The id of the control that a link to this field goes to: of a group, the first (or the first wrong) box."""
+    kind = kind_of(bound)
+    if kind in {"radios", "checkboxes"}:
+        return f"{bound.auto_id}_0"
+    if kind == "date":
+        wrong = _wrong_parts(bound)
+        return f"{bound.auto_id}_{wrong[0] if wrong else 'day'}"
+    return str(bound.auto_id)
+
+
+def _wrong_parts(bound: BoundField) -> tuple[str, ...]:
+    for error in bound.form.errors.as_data().get(bound.name, []):
+        return tuple((error.params or {}).get("parts", ("day", "month", "year")))
+    return ()
+
+
+class FieldPresenter:
+    """What the templates in `nhsuk/fields/` read."""
+
+    def __init__(self, bound: BoundField, options: FieldOptions) -> None:
+        self.bound = bound
+        self.options = options
+        self.kind = kind_of(bound)
+        self.template = f"nhsuk/fields/{self.kind}.html"
+        self.id = str(bound.auto_id)
+        self.label = bound.label
+        self.hint = bound.help_text
+        self.errors = [] if bound.is_hidden else list(bound.errors)
+        self.hint_id = f"{self.id}-hint" if self.hint else ""
+        self.error_id = f"{self.id}-error" if self.errors else ""
+        self.info_id = f"{self.id}-info"
+
+    @property
+    def max_length(self) -> int | None:
+        return getattr(self.bound.field, "max_length", None)
+
+    @property
+    def counted(self) -> bool:
+        """Whether a long text says how much room is left."""
+        return self.kind == "textarea" and self.options.count and self.max_length is not None
+
+    @property
+    def described_by(self) -> str:
+        ids = [self.info_id if self.counted else "", self.options.described_by, self.hint_id, self.error_id]
+        return " ".join(each for each in ids if each)
+
+    @property
+    def control(self) -> SafeString:
+        """The control's own HTML. No `required` or `maxlength`: the server's words are the ones that people read."""
+        self.bound.form.use_required_attribute = False
+        attrs: dict[str, Any] = {"maxlength": False, "minlength": False, "placeholder": False}
+        attrs["class"] = self._classes()
+        attrs["aria-describedby"] = self.described_by or False
+        if self.kind == "textarea":
+            attrs |= {"rows": self.options.rows or 5, "cols": False}
+        return self.bound.as_widget(attrs=attrs)
+
+    def _classes(self) -> str:
+        base = {"select": "nhsuk-select", "textarea": "nhsuk-textarea", "file": "nhsuk-file-upload__input"}
+        name = base.get(self.kind, "nhsuk-input")
+        classes = [name]
+        if self.errors and self.kind != "file":
+            classes.append(f"{name}--error")
+        if self.counted:
+            classes.append("nhsuk-js-character-count")
+        if self.options.width:
+            classes.append(f"nhsuk-input--width-{self.options.width}")
+        return " ".join([*classes, *self.options.classes.split()])
+
+    @property
+    def choices(self) -> list[Choice]:
+        reveals, hints = self.options.reveals, self.options.option_hints
+        return [
+            Choice(
+                id=f"{self.id}_{index}",
+                name=self.bound.html_name,
+                value=str(widget.data["value"] or ""),
+                label=widget.choice_label,
+                selected=widget.data["selected"],
+                disabled=bool(widget.data["attrs"].get("disabled")),
+                hint=hints.get(str(widget.data["value"]), ""),
+                reveal=reveals.get(str(widget.data["value"]), ""),
+                divider=self.options.divider_before == str(widget.data["value"]),
+            )
+            for index, widget in enumerate(self.bound.subwidgets)
+        ]
+
+    @property
+    def checked(self) -> bool:
+        """Of a single checkbox."""
+        return bool(self.bound.field.widget.check_test(self.bound.value()))  # type: ignore[attr-defined]
+
+    @property
+    def date_parts(self) -> list[DatePart]:
+        value = self.bound.value()
+        widget = self.bound.field.widget
+        texts = value if isinstance(value, list | tuple) else widget.decompress(value)  # type: ignore[attr-defined]
+        wrong = _wrong_parts(self.bound) if self.errors else ()
+        return [
+            DatePart(
+                id=f"{self.id}_{part}",
+                name=f"{self.bound.html_name}_{part}",
+                label=part.capitalize(),
+                value=(text or "").replace("\x00", ""),
+                width=4 if part == "year" else 2,
+                error=part in wrong,
+            )
+            for part, text in zip(("day", "month", "year"), texts, strict=False)
+        ]
+
+
+@dataclass(frozen=True, slots=True)
+class SummaryLine:
+    """One line of the error summary: its words, and the id that it links to (empty where there is no control)."""
+
+    text: str
+    target: str
+
+
+def error_lines(form: forms.BaseForm) -> list[SummaryLine]:
+    """Every error of `form`, those of the whole form first, then field by field as they stand on the page."""
+    if not form.is_bound:
+        return []
+    lines = [SummaryLine(str(error), "") for error in form.non_field_errors()]
+    for name in form.fields:
+        bound = form[name]
+        target = "" if bound.is_hidden else first_control(bound)
+        lines += [SummaryLine(str(error), target) for error in bound.errors]
+    return lines
