@@ -1,4 +1,4 @@
-"""The WSGI entry point."""
+"""The WSGI entry point. Refuses to serve when the checks of `icsmaturity/checks.py` fail."""
 
 import os
 
@@ -7,3 +7,7 @@ from django.core.wsgi import get_wsgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "icsmaturity.settings")
 
 application = get_wsgi_application()
+
+from icsmaturity.checks import refuse_unsafe_start  # noqa: E402 - needs the apps to be ready
+
+refuse_unsafe_start()

@@ -1,9 +1,5 @@
 """What every test stands on: the product's real content, loaded once, and people in each role."""
 
-import os
-
-os.environ.setdefault("ICSMATURITY_ENV", "test")
-
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -19,6 +15,7 @@ from assessments.selectors import get_assessment
 from assessments.services import start_assessment
 from systems.models import System
 from tests.factories import make_person
+from tests.kept_content import kept_content
 
 
 @pytest.fixture(scope="session")
@@ -26,12 +23,11 @@ def django_db_setup(django_db_setup: Any, django_db_blocker: Any) -> Iterator[No
     """The test database holds the real content, as every installation does."""
     with django_db_blocker.unblock():
         call_command("load_content", verbosity=0)
+        keeper = kept_content()
+        keeper.__enter__()
     yield
-
-
-@pytest.fixture(autouse=True)
-def _quick_passwords(settings: Any) -> None:
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    with django_db_blocker.unblock():
+        keeper.__exit__(None, None, None)
 
 
 @pytest.fixture

@@ -227,12 +227,12 @@ def progress_svg(history: AreaHistory, *, narrow: bool = False) -> str:
         if (len(model.steps) - 1 - i) % every == 0:
             shapes.append(svg.text(places[step.round_key], foot + 20, step.when, size=13, anchor="middle"))
         if step.new_version:
-            x = left + column * i
-            shapes.append(svg.line(x, top, x, foot, colour=svg.GREY, width=2, dash="6 4"))
+            at = left + column * i
+            shapes.append(svg.line(at, top, at, foot, colour=svg.GREY, width=2, dash="6 4"))
             end = i * 2 > len(model.steps)
             shapes.append(
                 svg.text(
-                    x + (-5 if end else 5),
+                    at + (-5 if end else 5),
                     foot - 4,
                     f"Version {step.version}",
                     size=12,

@@ -2,8 +2,6 @@
 
 from collections.abc import Sequence
 
-from frameworks.selectors import version_content
-
 from accounts.permissions import Actor
 from assessments.boards import AreaBoard, EvidenceLine, FindingLine
 from assessments.models import Assessment, Finding, Judgement
@@ -11,6 +9,7 @@ from assessments.scoring import CriterionRule, LevelBand, change, expected_level
 from assessments.selectors.people import name_of
 from assessments.selectors.rows import EarlierRow, FindingRow, earlier_of, evidence_of, findings_of
 from frameworks.content import AreaContent, CriterionContent, LevelContent, VersionContent
+from frameworks.selectors import version_content
 
 STATE_LABELS = dict(Finding.State.choices)
 CONFIDENCE_LABELS = dict(Judgement.Confidence.choices)

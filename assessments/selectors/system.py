@@ -2,8 +2,6 @@
 
 from collections import defaultdict
 
-from frameworks.selectors import version_content
-
 from accounts.permissions import Action, Actor, Subject, can
 from assessments.boards import AreaHistory, AssessmentLine, RoundPosition, SystemBoard
 from assessments.models import Assessment, Judgement, Round
@@ -12,6 +10,7 @@ from assessments.selectors.assessment import build_board
 from assessments.selectors.building import area_boards, level_by_order, rules_of
 from assessments.selectors.rows import judgements_of, met_of, visible_assessments
 from frameworks.content import AreaContent, VersionContent
+from frameworks.selectors import version_content
 from systems.models import System
 
 

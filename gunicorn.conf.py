@@ -1,0 +1,24 @@
+"""The web server. Everything that differs between places comes from the environment."""
+
+import os
+from pathlib import Path
+
+wsgi_app = "icsmaturity.wsgi:application"
+bind = f"{os.environ.get('HOST', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"
+workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
+# Threads, because browsers open connections ahead of need: with one request a worker at a time,
+# two idle connections would keep everyone else waiting. They also keep connections alive.
+worker_class = "gthread"
+threads = int(os.environ.get("WEB_THREADS", "4"))
+keepalive = 15
+timeout = 60
+graceful_timeout = 20
+# Loading before the fork shares memory, and a refusal to start ends the server instead of its workers one by one.
+preload_app = True
+# The heartbeat file of a worker in memory: on a slow disk it would block the worker.
+worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108 - no data is written there
+# A line for each request only where somebody asked for it.
+accesslog = os.environ.get("ACCESS_LOG") or None
+loglevel = os.environ.get("GUNICORN_LOG_LEVEL", "warning")
+# Only a proxy on this machine may say what the visitor's address and scheme are, unless named.
+forwarded_allow_ips = os.environ.get("FORWARDED_ALLOW_IPS", "127.0.0.1")

@@ -1,0 +1,94 @@
+"""What must hold before the product may serve: Django system checks, and the same asked once more at start-up.
+
+`manage.py check` shows them; `icsmaturity/wsgi.py` asks again before the first request, because a server
+starts without running Django's checks.
+"""
+
+import sqlite3
+from collections.abc import Sequence
+from typing import Any
+
+from django.apps import AppConfig
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, Tags, register
+from django.db import DatabaseError, connections
+
+# RETURNING, which Django uses to save in one statement, came with this version.
+OLDEST_SQLITE = (3, 35, 0)
+SHORTEST_SECRET = 50
+
+
+class UnsafeStart(RuntimeError):
+    """The product refuses to serve; the text says why, one reason a line."""
+
+
+@register(Tags.security)
+def check_secrets(app_configs: Sequence[AppConfig] | None = None, **kwargs: Any) -> list[CheckMessage]:
+    """Production needs a secret key of its own and no debug pages."""
+    errors: list[CheckMessage] = []
+    if not settings.PRODUCTION:
+        return errors
+    if settings.SECRET_KEY == settings.DEFAULT_SECRET_KEY or len(settings.SECRET_KEY) < SHORTEST_SECRET:
+        errors.append(
+            Error(
+                f"SECRET_KEY is not set, or shorter than {SHORTEST_SECRET} characters.",
+                hint="Make one: python -c 'import secrets; print(secrets.token_urlsafe(50))'",
+                id="icsmaturity.E001",
+            )
+        )
+    if settings.DEBUG:
+        errors.append(Error("DEBUG is on in production.", id="icsmaturity.E002"))
+    return errors
+
+
+@register(Tags.database)
+def check_demonstration_people(
+    app_configs: Sequence[AppConfig] | None = None, databases: Sequence[str] | None = None, **kwargs: Any
+) -> list[CheckMessage]:
+    """Production has none of the people that `make run` makes: their passwords were printed."""
+    from accounts.models import User
+
+    if not settings.PRODUCTION:
+        return []
+    errors: list[CheckMessage] = []
+    for alias in databases or []:
+        try:
+            emails = list(User.objects.using(alias).filter(is_demonstration=True).values_list("email", flat=True))
+        except DatabaseError:
+            continue  # not migrated yet: nobody is in it
+        if emails:
+            errors.append(
+                Error(
+                    f"The database holds demonstration people: {', '.join(sorted(emails))}.",
+                    hint="Use a database of its own for production.",
+                    id="icsmaturity.E003",
+                )
+            )
+    return errors
+
+
+@register(Tags.compatibility)
+def check_sqlite(app_configs: Sequence[AppConfig] | None = None, **kwargs: Any) -> list[CheckMessage]:
+    """The SQLite library is recent enough, where SQLite is used."""
+    uses_sqlite = any(connection.vendor == "sqlite" for connection in connections.all())
+    if not uses_sqlite or sqlite3.sqlite_version_info >= OLDEST_SQLITE:
+        return []
+    return [
+        Error(
+            f"The SQLite library is {sqlite3.sqlite_version}; {'.'.join(map(str, OLDEST_SQLITE))} or later is needed.",
+            hint="Use a newer Python or system, or PostgreSQL by DATABASE_URL.",
+            id="icsmaturity.E004",
+        )
+    ]
+
+
+def refuse_unsafe_start() -> None:
+    """Raise `UnsafeStart` when any of the checks above fails; leaves no connection open for a fork to inherit."""
+    errors = [*check_secrets(), *check_sqlite()]
+    if not errors:
+        errors += check_demonstration_people(databases=["default"])
+    connections.close_all()
+    if errors:
+        raise UnsafeStart(
+            "\n".join(["This server refuses to start.", *(f"{error.id}: {error.msg}" for error in errors)])
+        )
