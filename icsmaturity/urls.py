@@ -9,6 +9,7 @@ urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
     path("accounts/", include("allauth.account.urls")),
     path("frameworks/", include("frameworks.urls")),
+    path("systems/<slug:ods>/assessments/", include("assessments.urls")),
 ]
 
 handler400 = "icsmaturity.views.bad_request"

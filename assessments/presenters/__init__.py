@@ -1,0 +1,1 @@
+"""The words of pages: each presenter turns a read model into the lines that a template shows."""
