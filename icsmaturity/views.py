@@ -1,15 +1,45 @@
 """The front page, health, and the pages that say what went wrong."""
 
+from dataclasses import dataclass
+
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
+
+from accounts.models import Role
+from systems.models import System
+
+# What each role does next, in the words of the front page.
+WHAT_NEXT = {
+    Role.CHAIR: "See where your system stands, judge each area, and sign off",
+    Role.LEAD: "Gather the evidence, judge each area, and submit for sign-off",
+    Role.CONTRIBUTOR: "Add findings and evidence, criterion by criterion",
+    Role.VIEWER: "Read where your system stands",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class SystemLine:
+    """One of the reader's systems on the front page."""
+
+    name: str
+    ods_code: str
+    role: Role
+
+    @property
+    def what_next(self) -> str:
+        return WHAT_NEXT.get(self.role, "Read where your system stands")
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """What this is, and where to go next."""
-    return render(request, "home.html")
+    """What this is, and where to go next: for a person with roles, their systems and what they do there."""
+    roles = request.actor.system_roles  # type: ignore[attr-defined]
+    systems = System.objects.filter(pk__in=roles).order_by("name") if roles else []
+    lines = [SystemLine(name=each.name, ods_code=each.ods_code, role=Role(roles[each.pk])) for each in systems]
+    return render(request, "home.html", {"systems": lines})
 
 
 @require_safe
@@ -33,7 +63,8 @@ def page_not_found(request: HttpRequest, exception: Exception | None = None) -> 
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    return render(request, "500.html", status=500)
+    """Without the request: a context processor would ask the database, which may be what failed."""
+    return HttpResponse(render_to_string("500.html"), status=500)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -15,11 +15,13 @@ from nhsuk_forms.fields import SplitDateWidget
 class FieldOptions:
     """How one field looks.
 
-    `size` is the label's or legend's: "", "s", "m", "l", "xl". `heading` makes it the page's h1. `reveals` holds, by
-    the value of a radio or checkbox, HTML shown when that is chosen; `option_hints` and `divider_before` go by value.
+    `label` replaces the field's own. `size` is the label's or legend's: "", "s", "m", "l", "xl". `heading` makes it
+    the page's h1. `reveals` holds, by the value of a radio or checkbox, HTML shown when that is chosen;
+    `option_hints` and `divider_before` go by value.
     """
 
     size: str = ""
+    label: str = ""
     heading: bool = False
     hide_label: bool = False
     width: int | None = None
@@ -106,7 +108,7 @@ class FieldPresenter:
         self.kind = kind_of(bound)
         self.template = f"nhsuk/fields/{self.kind}.html"
         self.id = str(bound.auto_id)
-        self.label = bound.label
+        self.label = options.label or bound.label
         self.hint = bound.help_text
         self.errors = [] if bound.is_hidden else list(bound.errors)
         self.hint_id = f"{self.id}-hint" if self.hint else ""

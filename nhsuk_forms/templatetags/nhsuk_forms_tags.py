@@ -12,6 +12,11 @@ from nhsuk_forms.presenters import FieldOptions, FieldPresenter, error_lines
 register = template.Library()
 
 
+def _forms(given: tuple[Any, ...]) -> list[forms.BaseForm]:
+    """Those that are forms: a page without one passes nothing, or the empty text of a missing variable."""
+    return [form for form in given if isinstance(form, forms.BaseForm)]
+
+
 @register.simple_tag
 def present_field(field: BoundField, options: FieldOptions | None = None) -> FieldPresenter:
     """What the templates of the pack read about `field`."""
@@ -29,9 +34,9 @@ def nhsuk_field(field: BoundField, **options: Any) -> SafeString:
 
 
 @register.simple_tag
-def error_summary(*all_forms: forms.BaseForm | None) -> SafeString:
+def error_summary(*all_forms: Any) -> SafeString:
     """ "There is a problem", with a link to each field, for one form or several; nothing when there are no errors."""
-    shown = [form for form in all_forms if form is not None]
+    shown = _forms(all_forms)
     lines = [line for form in shown for line in error_lines(form)]
     for form in shown:
         form.summary_is_shown = True  # type: ignore[attr-defined]  # so that {% crispy form %} does not repeat it
@@ -45,6 +50,6 @@ def error_summary_once(form: forms.BaseForm) -> SafeString:
 
 
 @register.simple_tag
-def error_prefix(*all_forms: forms.BaseForm | None) -> str:
+def error_prefix(*all_forms: Any) -> str:
     """`Error: ` for the page's title when a form has errors."""
-    return "Error: " if any(form is not None and form.is_bound and form.errors for form in all_forms) else ""
+    return "Error: " if any(form.errors for form in _forms(all_forms)) else ""
