@@ -10,6 +10,7 @@ urlpatterns = [
     path("accounts/", include("allauth.account.urls")),
     path("frameworks/", include("frameworks.urls")),
     path("systems/<slug:ods>/assessments/", include("assessments.urls")),
+    path("", include("reports.urls")),
 ]
 
 handler400 = "icsmaturity.views.bad_request"

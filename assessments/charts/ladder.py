@@ -134,7 +134,7 @@ def ladder_figure(board: InstrumentBoard | AssessmentBoard) -> dict[str, Any]:
                 "name": WORDS[kind],
                 "x": [mark.level.key for _, _, mark in found],
                 "y": [index + (lane - 1.5) * 0.22 for index, _, _ in found],
-                "text": [f"  {escape(_label(mark))}" for _, _, mark in found],
+                "text": [f"  {SHORT_WORDS[kind]}"] * len(found),
                 "textposition": "middle right",
                 "hovertext": [
                     escape(f"{row.name}: {mark.words}, {mark.level.name}", quote=False) for _, row, mark in found
@@ -149,7 +149,7 @@ def ladder_figure(board: InstrumentBoard | AssessmentBoard) -> dict[str, Any]:
         "data": traces,
         "layout": {
             "height": 130 + 120 * len(model.rows),
-            "margin": {"l": 170, "r": 20, "t": 60, "b": 20},
+            "margin": {"l": 170, "r": 20, "t": 75, "b": 20},
             "font": {"family": "Arial, sans-serif", "size": 14, "color": svg.BLACK},
             "paper_bgcolor": "#ffffff",
             "plot_bgcolor": "#ffffff",
@@ -161,7 +161,8 @@ def ladder_figure(board: InstrumentBoard | AssessmentBoard) -> dict[str, Any]:
                 "categoryarray": [level.key for level in model.levels],
                 "tickmode": "array",
                 "tickvals": [level.key for level in model.levels],
-                "ticktext": [_broken(level.name, 14) for level in model.levels],
+                "ticktext": [_broken(level.name, 11) for level in model.levels],
+                "tickangle": 0,
                 "range": [-0.25, len(model.levels) - 0.2],
                 "side": "top",
                 "gridcolor": svg.LINE,
@@ -211,6 +212,8 @@ def ladder_table(board: InstrumentBoard | AssessmentBoard) -> tuple[tuple[str, .
             mark = row.mark(kind)
             if mark is None:
                 cells.append(row.absence if kind == "claim" else _nothing(kind))
+            elif kind == "expected" and mark.level.life_stage:  # the published words stand beside the numeric band
+                cells.append(f"{mark.level.name} (published for a system {mark.level.life_stage})")
             else:
                 cells.append(f"{mark.level.name} by {mark.when}" if mark.when else mark.level.name)
         rows.append(tuple(cells))
@@ -218,7 +221,7 @@ def ladder_table(board: InstrumentBoard | AssessmentBoard) -> tuple[tuple[str, .
 
 
 def _nothing(kind: str) -> str:
-    return {"backed": "Has no core criteria", "expected": "No band given", "target": "None set"}[kind]
+    return {"backed": "Judged as a whole", "expected": "Not known", "target": "None set"}[kind]
 
 
 def ladder_svg(board: InstrumentBoard | AssessmentBoard, *, narrow: bool = False) -> str:

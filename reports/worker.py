@@ -1,0 +1,77 @@
+"""The worker process: HTML text in, a tagged PDF out. It imports neither Django nor the rest of the product.
+
+`reports.render` starts it, talks to it through a pipe and ends it when it takes too long.
+"""
+
+import resource
+import time
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
+
+CSS_FOLDER = Path(__file__).resolve().parent / "css"
+# Our own scheme for the product's packaged files: a document names them and can name nothing else.
+SCHEME = "product:"
+FONTS = ("Regular", "It", "Semibold", "Bold")
+DATA_URI_LIMIT = 64 * 1024
+
+
+def packaged_files() -> dict[str, Path]:
+    """Every file that a document may fetch, by the name it is fetched under."""
+    import font_source_sans_pro
+
+    fonts = Path(font_source_sans_pro.font_directory)
+    files = {f"font-{weight}": fonts / f"SourceSansPro-{weight}.ttf" for weight in FONTS}
+    return files | {path.name: path for path in CSS_FOLDER.iterdir() if path.is_file()}
+
+
+def make_fetcher() -> Any:
+    """A fetcher of the packaged files and of small data URIs; it refuses everything else, files and hosts alike."""
+    from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+    files = packaged_files()
+    kinds = {".css": "text/css", ".ttf": "font/ttf", ".svg": "image/svg+xml"}
+
+    class PackagedFetcher(URLFetcher):  # type: ignore[misc]
+        def fetch(self, url: str, headers: Any = None) -> Any:
+            if url.startswith(SCHEME):
+                path = files.get(unquote(url.removeprefix(SCHEME)))
+                if path is not None:
+                    return URLFetcherResponse(url, path.read_bytes(), {"Content-Type": kinds[path.suffix]})
+            if url[:5].lower() == "data:" and len(url) <= DATA_URI_LIMIT:
+                return super().fetch(url, headers)
+            raise ValueError("This document may fetch the product's own files only.")
+
+    return PackagedFetcher(allowed_protocols=["data"], allow_redirects=False)
+
+
+def render(html: str) -> tuple[bytes, float]:
+    """The PDF (PDF/UA-1, tagged, fonts embedded) and the seconds spent in WeasyPrint."""
+    import weasyprint
+
+    started = time.perf_counter()
+    document = weasyprint.HTML(string=html, base_url=SCHEME, url_fetcher=make_fetcher())
+    pdf: bytes = document.write_pdf(pdf_variant="pdf/ua-1", pdf_tags=True)
+    return pdf, time.perf_counter() - started
+
+
+def serve(connection: Connection, memory_bytes: int) -> None:
+    """Answer each HTML text with ("pdf", bytes, seconds, peak in KB) or ("failed", reason); None ends the process."""
+    resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
+    try:
+        import weasyprint  # noqa: F401 - imported once, so that repeats are quick
+    except (ImportError, OSError, MemoryError) as error:
+        connection.send(("failed", f"The PDF library could not start: {type(error).__name__}: {error}"))
+        return
+    connection.send(("ready",))
+    while (html := connection.recv()) is not None:
+        try:
+            pdf, seconds = render(html)
+            peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+            connection.send(("pdf", pdf, seconds, peak))
+        except MemoryError:
+            connection.send(("failed", "The document needs more memory than it may have."))
+            return  # what is left of the heap can't be trusted
+        except Exception as error:  # whatever a document provokes must not pass for a finished one
+            connection.send(("failed", f"{type(error).__name__}: {error}"))
