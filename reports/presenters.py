@@ -27,7 +27,7 @@ class AreaLines:
 
     anchor: str
     board: AreaBoard
-    facts: tuple[tuple[str, str], ...]
+    facts: tuple[tuple[tuple[str, str], ...], ...]
     gap: str
     closers: tuple[str, ...]
     could_claim_more: str
@@ -41,7 +41,7 @@ class AreaLines:
 
 @dataclass(frozen=True, slots=True)
 class InstrumentLines:
-    """One instrument: its chart, counts a level and its areas. `is_staged` is a single ladder without criteria."""
+    """One instrument: its chart, counts a level and its areas. `is_staged`: a ladder of stages with cautions."""
 
     anchor: str
     version: VersionContent
@@ -155,11 +155,8 @@ def level_standing(area: AreaBoard, level: LevelContent) -> str:
     return ", ".join(found).capitalize()
 
 
-def _has_criteria(area: AreaBoard) -> bool:
-    return bool(area.findings)
-
-
-def _facts(area: AreaBoard) -> tuple[tuple[str, str], ...]:
+def _facts(area: AreaBoard) -> tuple[tuple[tuple[str, str], ...], ...]:
+    """Labels and values, two pairs a row."""
     facts = [("Claim", area.level.name if area.level else standing_words(area))]
     if area.criteria_level is not None:
         facts.append(("Supported by criteria", area.criteria_level.name))
@@ -169,8 +166,8 @@ def _facts(area: AreaBoard) -> tuple[tuple[str, str], ...]:
         facts.append(("Expected for its age", expected_words(area)))
     facts.append(("Target", target_words(area)))
     facts.append(("Confidence", area.confidence_label or "Not given"))
-    facts.append(("Where the claim comes from", area.origin_label or "Not given"))
-    return tuple(facts)
+    facts.append(("Origin of the claim", area.origin_label or "Not given"))
+    return tuple(tuple(facts[i : i + 2]) for i in range(0, len(facts), 2))
 
 
 def standing_words(area: AreaBoard) -> str:
@@ -182,7 +179,10 @@ def area_lines(area: AreaBoard) -> AreaLines:
     """One area's page from its board."""
     closers = closer_words(area)
     step = ""
-    if area.next_level is not None and area.next_findings:
+    above = area.next_level is not None and (area.level is None or area.next_level.order > area.level.order)
+    if closers and not above:
+        pass  # what closes the gap already says it
+    elif area.next_level is not None and area.next_findings:
         step = f"The next level for the evidence is {area.next_level.name}. Still to meet:"
     elif area.next_level is not None:
         step = f"The next level for the evidence is {area.next_level.name}. Its criteria are met: attach evidence."
@@ -200,7 +200,9 @@ def area_lines(area: AreaBoard) -> AreaLines:
         next_lines=tuple(
             f"{f.criterion.key}: {f.criterion.text} {f.state_label}{'' if f.criterion.is_core else ' (example)'}."
             for f in area.next_findings
-        ),
+        )
+        if step
+        else (),
         change=change_words(area),
         rationale=paragraphs(area.rationale),
         levels=tuple(
@@ -227,7 +229,7 @@ def _instrument(instrument: InstrumentBoard) -> InstrumentLines:
         counts=tuple(counts),
         median=median_words(instrument),
         areas=tuple(area_lines(area) for area in instrument.areas),
-        is_staged=not any(_has_criteria(area) for area in instrument.areas),
+        is_staged=instrument.version.instrument == "stages",
     )
 
 

@@ -7,5 +7,5 @@ from reports import views
 app_name = "reports"
 
 urlpatterns = [
-    path("systems/<str:ods_code>/assessments/<slug:round_key>/report.pdf", views.assessment_pdf, name="pdf"),
+    path("systems/<slug:ods>/assessments/<slug:round>/report.pdf", views.assessment_pdf, name="pdf"),
 ]

@@ -14,10 +14,10 @@ from reports.render import RenderFailed, render_pdf
 
 
 @require_safe
-def assessment_pdf(request: HttpRequest, ods_code: str, round_key: str) -> HttpResponse:
+def assessment_pdf(request: HttpRequest, ods: str, round: str) -> HttpResponse:
     """The report of one assessment as a PDF: 404 for who may not read it, 503 when it can't be made just now."""
     started = time.perf_counter()
-    assessment = get_assessment(request.actor, ods_code, round_key)  # type: ignore[attr-defined]
+    assessment = get_assessment(request.actor, ods, round)  # type: ignore[attr-defined]
     board = assessment_board(assessment, request.actor)  # type: ignore[attr-defined]
     try:
         document = render_pdf(render_to_string("reports/assessment.html", {"report": report(board)}))

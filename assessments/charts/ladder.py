@@ -205,23 +205,26 @@ def _broken(name: str, letters: int) -> str:
 
 def ladder_table(board: InstrumentBoard | AssessmentBoard) -> tuple[tuple[str, ...], ...]:
     """The rows of the table beside the chart, in the columns of `HEADINGS`."""
+    model = ladder(board)
+    has_bands = any(level.from_years is not None for level in model.levels)
     rows = []
-    for row in ladder(board).rows:
+    for row in model.rows:
         cells = [row.name]
         for kind in KINDS:
             mark = row.mark(kind)
             if mark is None:
-                cells.append(row.absence if kind == "claim" else _nothing(kind))
+                cells.append(row.absence if kind == "claim" else _nothing(kind, has_bands))
             elif kind == "expected" and mark.level.life_stage:  # the published words stand beside the numeric band
-                cells.append(f"{mark.level.name} (published for a system {mark.level.life_stage})")
+                cells.append(f"{mark.level.name} (published: {mark.level.life_stage})")
             else:
                 cells.append(f"{mark.level.name} by {mark.when}" if mark.when else mark.level.name)
         rows.append(tuple(cells))
     return tuple(rows)
 
 
-def _nothing(kind: str) -> str:
-    return {"backed": "Judged as a whole", "expected": "Not known", "target": "None set"}[kind]
+def _nothing(kind: str, has_bands: bool) -> str:
+    expected = "Age not known" if has_bands else "No age band"
+    return {"backed": "Judged as a whole", "expected": expected, "target": "None set"}[kind]
 
 
 def ladder_svg(board: InstrumentBoard | AssessmentBoard, *, narrow: bool = False) -> str:
@@ -236,26 +239,26 @@ def ladder_svg(board: InstrumentBoard | AssessmentBoard, *, narrow: bool = False
 
 
 def _across(model: Ladder) -> str:
-    """Areas down, levels across, four lanes in a row."""
-    width, left, top, lane = 720, 170, 46, 24
+    """Areas down, levels across; a row has one lane for each kind of mark that the picture holds."""
+    width, left, lane = 720, 170, 23
     column = (width - left) / max(1, len(model.levels))
-    shapes = [
-        svg.lines_of(left + i * column + 8, 18, svg.wrap(level.name, column - 12, limit=2), bold=True)
-        for i, level in enumerate(model.levels)
-    ]
+    names = [svg.wrap(level.name, column - 12, limit=2) for level in model.levels]
+    shapes = [svg.lines_of(left + i * column + 8, 18, lines, bold=True) for i, lines in enumerate(names)]
+    kinds = [kind for kind in KINDS if any(row.mark(kind) for row in model.rows)]
+    top = 10 + 18 * max((len(lines) for lines in names), default=1)
     places = {level.key: left + i * column + 16 for i, level in enumerate(model.levels)}
     y = top
     for row in model.rows:
-        height = lane * len(KINDS) + 16
+        height = max(2, len(kinds)) * lane + 14
         shapes += [svg.box(left + i * column, y, column, height) for i in range(len(model.levels)) if i % 2]
         shapes.append(svg.line(0, y, width, y))
-        shapes.append(svg.lines_of(0, y + 26, svg.wrap(row.name, left - 14, limit=5), bold=True))
+        shapes.append(svg.lines_of(0, y + 23, svg.wrap(row.name, left - 14, limit=4), bold=True))
         if row.absence:
-            shapes.append(svg.text(left + 8, y + 26, row.absence, colour=svg.GREY))
-        for index, kind in enumerate(KINDS):
+            shapes.append(svg.text(left + 8, y + 23, row.absence, colour=svg.GREY))
+        for index, kind in enumerate(kinds):
             mark = row.mark(kind)
             if mark is not None:
-                shapes += _marked(mark, places[mark.level.key], y + 20 + index * lane, column - 28, left)
+                shapes += _marked(mark, places[mark.level.key], y + 18 + index * lane, column - 28, left)
         y += height
     shapes.append(svg.line(0, y, width, y))
     return svg.drawing(
