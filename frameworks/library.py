@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 
 from frameworks.content import SourceRef
 from frameworks.glossary import Term
@@ -142,14 +143,25 @@ def domain_choices() -> tuple[tuple[str, str], ...]:
     return tuple(Domain.objects.order_by("order").values_list("key", "name"))
 
 
-def practice_examples(domain_key: str = "", system_code: str = "") -> tuple[PracticeLine, ...]:
-    """Published examples, of one domain or one system where given. Three queries."""
+def practice_examples(domain_key: str = "") -> tuple[PracticeLine, ...]:
+    """Published examples, of one domain where given. Three queries."""
     rows = PracticeExample.objects.select_related("source").prefetch_related("domains", "figures")
     if domain_key:
         rows = rows.filter(domains__key=domain_key)
-    if system_code:
-        rows = rows.filter(system_code=system_code)
     return tuple(_practice_line(row) for row in rows.order_by("order"))
+
+
+@cache
+def _practice_by_system() -> dict[str, tuple[PracticeLine, ...]]:
+    by_system: dict[str, list[PracticeLine]] = {}
+    for line in practice_examples():
+        by_system.setdefault(line.system_code, []).append(line)
+    return {code: tuple(lines) for code, lines in by_system.items()}
+
+
+def practice_of(system_code: str) -> tuple[PracticeLine, ...]:
+    """What is published from one system. Published content, so kept in the process after the first read."""
+    return _practice_by_system().get(system_code, ())
 
 
 def _practice_line(row: PracticeExample) -> PracticeLine:

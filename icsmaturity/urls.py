@@ -9,6 +9,7 @@ urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
     path("accounts/", include("allauth.account.urls")),
     path("frameworks/", include("frameworks.urls")),
+    path("systems/", include("assessments.urls_systems")),
     path("systems/<slug:ods>/assessments/", include("assessments.urls")),
     path("", include("reports.urls")),
 ]

@@ -9,6 +9,7 @@ from assessments.models import Assessment, Judgement
 from assessments.selectors.building import area_boards
 from assessments.selectors.rows import JUDGEMENT_RELATIONS
 from systems.models import Succession, System
+from systems.selectors import place_names
 
 
 def _oldest_predecessor_since(system_lookup: str) -> Subquery:
@@ -24,11 +25,12 @@ def _oldest_predecessor_since(system_lookup: str) -> Subquery:
 def get_system(actor: Actor, ods_code: str) -> System:
     """The system with this ODS code (any case). Raises Http404 when there is none or the actor may not see it.
 
-    The row carries `oldest_predecessor_since`: the earliest year of the systems that merged into it, or None.
+    The row carries `oldest_predecessor_since`: the earliest year of the systems that merged into it, or None,
+    and `place_names` for `systems.selectors.places_of`.
     """
     system: System | None = (
         System.objects.select_related("region")
-        .annotate(oldest_predecessor_since=_oldest_predecessor_since("pk"))
+        .annotate(oldest_predecessor_since=_oldest_predecessor_since("pk"), place_names=place_names())
         .filter(ods_code=ods_code.upper())
         .first()
     )

@@ -1,6 +1,6 @@
 """From rows to area boards: joins framework content, findings and evidence, and applies the rules."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from accounts.permissions import Actor
 from assessments.boards import AreaBoard, EvidenceLine, FindingLine
@@ -44,10 +44,20 @@ def area_boards(assessment: Assessment, judgements: Sequence[Judgement], actor: 
     `assessment` has its system and round read; judgements have their area and `updated_by` read. `actor` decides
     which earlier rounds are compared with.
     """
-    ids = [judgement.pk for judgement in judgements]
+    found = findings_of([judgement.pk for judgement in judgements])
+    return boards_from(assessment, judgements, found, earlier_of(assessment, actor))
+
+
+def boards_from(
+    assessment: Assessment,
+    judgements: Sequence[Judgement],
+    found: Mapping[int, dict[int, FindingRow]],
+    earlier: Mapping[tuple[str, str], EarlierRow],
+) -> list[AreaBoard]:
+    """As `area_boards`, from findings by judgement id and earlier rows already read. One query, for evidence."""
     contents = {version_id: version_content(version_id) for version_id in {j.area.version_id for j in judgements}}
     keys = {c.id: c.key for content in contents.values() for area in content.areas for c in area.criteria}
-    findings, evidence, earlier = findings_of(ids), evidence_of(ids, keys), earlier_of(assessment, actor)
+    evidence = evidence_of([judgement.pk for judgement in judgements], keys)
     boards = []
     for judgement in judgements:
         version = contents[judgement.area.version_id]
@@ -57,7 +67,7 @@ def area_boards(assessment: Assessment, judgements: Sequence[Judgement], actor: 
                 version,
                 area,
                 judgement,
-                findings.get(judgement.pk, {}),
+                found.get(judgement.pk, {}),
                 tuple(evidence.get(judgement.pk, ())),
                 expected_of(assessment, version),
                 earlier.get((version.framework_key, area.key)),

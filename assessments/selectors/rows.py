@@ -47,21 +47,37 @@ def findings_of(judgement_ids: Collection[int]) -> dict[int, dict[int, FindingRo
     return found
 
 
-def met_of(judgement_ids: Collection[int]) -> dict[int, list[tuple[int, bool]]]:
-    """Met criteria by judgement id, each as (criterion id, whether evidence in use supports it). One query."""
+@dataclass(frozen=True, slots=True)
+class MetRow:
+    """A met criterion by id, and whether evidence in use supports it."""
+
+    criterion_id: int
+    is_evidenced: bool
+
+
+def findings_over_rounds(
+    focus_ids: Collection[int], judgement_ids: Collection[int]
+) -> tuple[dict[int, dict[int, FindingRow]], dict[int, list[MetRow]]]:
+    """Every finding of the judgements in focus, and the met criteria of all, each by judgement id. One query."""
     link = EvidenceLink.objects.filter(
         judgement_id=OuterRef("judgement_id"), criterion_id=OuterRef("criterion_id"), evidence__retired_at=None
     )
     rows = (
-        Finding.objects.filter(judgement_id__in=judgement_ids, state=Finding.State.MET)
-        .annotate(evidenced=Exists(link))
+        Finding.objects.filter(judgement_id__in=judgement_ids)
+        .filter(Q(state=Finding.State.MET) | Q(judgement_id__in=focus_ids))
+        .annotate(is_evidenced=Exists(link))
         .order_by()
-        .values_list("judgement_id", "criterion_id", "evidenced")
+        .values_list("judgement_id", "criterion_id", "state", "note", "is_evidenced")
     )
-    met: dict[int, list[tuple[int, bool]]] = defaultdict(list)
-    for judgement_id, criterion_id, evidenced in rows:
-        met[judgement_id].append((criterion_id, evidenced))
-    return met
+    found: dict[int, dict[int, FindingRow]] = defaultdict(dict)
+    met: dict[int, list[MetRow]] = defaultdict(list)
+    in_focus = set(focus_ids)
+    for judgement_id, criterion_id, state, note, is_evidenced in rows:
+        if judgement_id in in_focus:
+            found[judgement_id][criterion_id] = FindingRow(state, note)
+        if state == Finding.State.MET:
+            met[judgement_id].append(MetRow(criterion_id, is_evidenced))
+    return found, met
 
 
 def evidence_of(judgement_ids: Collection[int], criterion_keys: dict[int, str]) -> dict[int, list[EvidenceLine]]:

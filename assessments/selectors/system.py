@@ -7,8 +7,14 @@ from assessments.boards import AreaHistory, AssessmentLine, RoundPosition, Syste
 from assessments.models import Assessment, Judgement, Round
 from assessments.scoring import backed_level
 from assessments.selectors.assessment import build_board
-from assessments.selectors.building import area_boards, level_by_order, rules_of
-from assessments.selectors.rows import judgements_of, met_of, visible_assessments
+from assessments.selectors.building import boards_from, level_by_order, rules_of
+from assessments.selectors.rows import (
+    EarlierRow,
+    MetRow,
+    findings_over_rounds,
+    judgements_of,
+    visible_assessments,
+)
 from frameworks.content import AreaContent, VersionContent
 from frameworks.selectors import version_content
 from systems.models import System
@@ -17,7 +23,7 @@ from systems.models import System
 def system_board(system: System, actor: Actor) -> SystemBoard:
     """A system's home as the actor may see it. `system` as `get_system` returns it.
 
-    Seven queries at the most, however many rounds there are, framework content apart.
+    Four queries, however many rounds there are, and one more to offer the current round; framework content apart.
     """
     assessments = list(
         Assessment.objects.filter(visible_assessments(actor, system.pk, prefix=""), system=system)
@@ -31,24 +37,47 @@ def system_board(system: System, actor: Actor) -> SystemBoard:
     by_assessment: dict[int, list[Judgement]] = defaultdict(list)
     for judgement in judgements:
         by_assessment[judgement.assessment_id].append(judgement)
-    focus = _focus(assessments)
+    focus = assessments[-1] if assessments else None  # the latest is what the home shows first
+    focused = by_assessment[focus.pk] if focus else []
+    found, met = findings_over_rounds([j.pk for j in focused], [j.pk for j in judgements]) if judgements else ({}, {})
     startable = _startable_round(system, actor, assessments)
     return SystemBoard(
         system_id=system.pk,
         ods_code=system.ods_code,
         system_name=system.name,
         region_name=system.region.name,
-        focus=build_board(focus, area_boards(focus, by_assessment[focus.pk], actor), "") if focus else None,
+        focus=build_board(focus, boards_from(focus, focused, found, _earlier(assessments, by_assessment)), "")
+        if focus
+        else None,
         assessments=tuple(_line(assessment, by_assessment[assessment.pk]) for assessment in reversed(assessments)),
-        histories=_histories(assessments, by_assessment),
+        histories=_histories(assessments, by_assessment, met),
         startable_round_key=startable.key if startable else "",
         startable_round_name=startable.name if startable else "",
     )
 
 
-def _focus(assessments: list[Assessment]) -> Assessment | None:
-    """The latest assessment: what the home shows first."""
-    return assessments[-1] if assessments else None
+def _earlier(
+    assessments: list[Assessment], by_assessment: dict[int, list[Judgement]]
+) -> dict[tuple[str, str], EarlierRow]:
+    """The last judgement of each area before the latest assessment, as `rows.earlier_of` reads it; no queries."""
+    rows: dict[tuple[str, str], EarlierRow] = {}
+    for assessment in assessments[:-1]:
+        for judgement in by_assessment[assessment.pk]:
+            version = version_content(judgement.area.version_id)
+            level = next((item for item in version.levels if item.id == judgement.level_id), None)
+            if level is None:
+                continue
+            rows[version.framework_key, judgement.area.key] = EarlierRow(
+                framework_key=version.framework_key,
+                area_key=judgement.area.key,
+                version_id=version.id,
+                level_id=level.id,
+                level_order=level.order,
+                level_name=level.name,
+                round_name=assessment.round.name,
+                as_at=assessment.round.as_at,
+            )
+    return rows
 
 
 def _startable_round(system: System, actor: Actor, assessments: list[Assessment]) -> Round | None:
@@ -73,9 +102,10 @@ def _line(assessment: Assessment, judgements: list[Judgement]) -> AssessmentLine
     )
 
 
-def _histories(assessments: list[Assessment], by_assessment: dict[int, list[Judgement]]) -> tuple[AreaHistory, ...]:
+def _histories(
+    assessments: list[Assessment], by_assessment: dict[int, list[Judgement]], met: dict[int, list[MetRow]]
+) -> tuple[AreaHistory, ...]:
     """Every area over its rounds, earliest first; areas in the order of the latest assessment that has them."""
-    met = met_of([j.pk for judgements in by_assessment.values() for j in judgements]) if by_assessment else {}
     positions: dict[tuple[str, str], list[RoundPosition]] = {}
     latest: dict[tuple[str, str], tuple[VersionContent, AreaContent]] = {}
     for assessment in assessments:
@@ -96,14 +126,14 @@ def _position(
     judgement: Judgement,
     version: VersionContent,
     area: AreaContent,
-    met: dict[int, list[tuple[int, bool]]],
+    met: dict[int, list[MetRow]],
 ) -> RoundPosition:
     keys = {criterion.id: criterion.key for criterion in area.criteria}
     states, evidenced = {}, set()
-    for criterion_id, has_evidence in met.get(judgement.pk, ()):
-        states[keys[criterion_id]] = "met"
-        if has_evidence:
-            evidenced.add(keys[criterion_id])
+    for row in met.get(judgement.pk, ()):
+        states[keys[row.criterion_id]] = "met"
+        if row.is_evidenced:
+            evidenced.add(keys[row.criterion_id])
     level = next((item for item in version.levels if item.id == judgement.level_id), None)
     return RoundPosition(
         round_key=assessment.round.key,

@@ -1,0 +1,11 @@
+"""Routes of the list of systems and of a system's home."""
+
+from django.urls import path
+
+from assessments.views import systems
+
+app_name = "systems"
+urlpatterns = [
+    path("", systems.system_list, name="list"),
+    path("<slug:ods>/", systems.system_home, name="home"),
+]

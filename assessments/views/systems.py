@@ -1,0 +1,60 @@
+"""The list of systems, and a system's home."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
+
+from accounts.permissions import Action, Subject, can, require
+from assessments.charts import ladder_charts, progress_charts
+from assessments.forms.systems import SystemFilterForm
+from assessments.presenters.home import areas_next, changes_in_words, next_action
+from assessments.selectors import get_system, system_board
+from assessments.views.common import actor_of, sign_in_first
+from frameworks.library import practice_of
+from systems.selectors import names_of, places_of, published_facts, systems_by_region
+
+
+@require_safe
+@sign_in_first
+def system_list(request: HttpRequest) -> HttpResponse:
+    """The systems by region; the reader's own first."""
+    actor = actor_of(request)
+    require(actor, Action.READ_SYSTEM)
+    form = SystemFilterForm(request.GET)
+    wanted = form.wanted()
+    context = {
+        "form": form,
+        "regions": systems_by_region(**wanted),
+        "own": names_of(list(actor.system_roles)) if actor.system_roles else (),
+        "crumbs": [{"label": "Home", "url": "/"}],
+    }
+    return render(request, "systems/list.html", context)
+
+
+@require_safe
+@sign_in_first
+def system_home(request: HttpRequest, ods: str) -> HttpResponse:
+    """Where a system stands, how it moved, and what to do next; for others, what it shared."""
+    actor = actor_of(request)
+    system = get_system(actor, ods)
+    if ods != system.ods_code:
+        return redirect("systems:home", system.ods_code)
+    board = system_board(system, actor)
+    context = {
+        "system": system,
+        "board": board,
+        "is_member": actor.role_in(system.pk) is not None,
+        "may_manage_people": can(actor, Action.MANAGE_PEOPLE, Subject(system_id=system.pk)),
+        "next_action": next_action(board, actor),
+        "charts": ladder_charts(board.focus) if board.focus else (),
+        "changes": changes_in_words(board.focus) if board.focus else (),
+        "areas_next": areas_next(board.focus) if board.focus else (),
+        "progress": progress_charts(board) if len(board.assessments) > 1 else (),
+        "facts": published_facts(system.pk),
+        "places": places_of(system.place_names),
+        "examples": practice_of(system.ods_code),
+        "crumbs": [{"label": "Systems", "url": "/systems/"}],
+    }
+    response = render(request, "systems/home.html", context)
+    response.has_chart = bool(context["charts"])  # type: ignore[attr-defined]
+    return response
