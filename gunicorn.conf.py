@@ -19,6 +19,6 @@ preload_app = True
 worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108 - no data is written there
 # A line for each request only where somebody asked for it.
 accesslog = os.environ.get("ACCESS_LOG") or None
-loglevel = os.environ.get("GUNICORN_LOG_LEVEL", "warning")
+loglevel = os.environ.get("GUNICORN_LOG_LEVEL", "error")
 # Only a proxy on this machine may say what the visitor's address and scheme are, unless named.
 forwarded_allow_ips = os.environ.get("FORWARDED_ALLOW_IPS", "127.0.0.1")

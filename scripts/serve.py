@@ -97,7 +97,8 @@ def main() -> int:
         port = port_from(os.environ.get("PORT") or "8000")
         data = Path(os.environ.get("DATA_DIR") or ROOT / "var").resolve()
         try:
-            data.mkdir(parents=True, exist_ok=True)
+            # What is in it is nobody else's business on a shared machine.
+            data.mkdir(mode=0o700, parents=True, exist_ok=True)
             os.environ.setdefault("SECRET_KEY", keep_secret(data / "secret-key", secrets.token_urlsafe(50)))
             password = os.environ.get("DEMO_PASSWORD") or keep_secret(
                 data / "demo-password", secrets.token_urlsafe(12)

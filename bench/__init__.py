@@ -1,0 +1,1 @@
+"""The figures that the README states, measured in one run: `make bench`."""
