@@ -109,7 +109,6 @@ def test_radios() -> None:
     page = render(level="other", detail="typed <b>")
     chosen = page.by_id("id_level_1")
     assert "checked" in chosen
-    assert chosen["data-aria-controls"] == "conditional-id_level_1"
     assert page.by_id("conditional-id_level_1")["class"] == "nhsuk-radios__conditional"
     assert page.by_id("id_detail")["value"] == "typed <b>"
     assert "nhsuk-input--width-20" in page.by_id("id_detail")["class"]
@@ -117,9 +116,12 @@ def test_radios() -> None:
     assert len(page.all("h1", "nhsuk-fieldset__heading")) == 1
 
 
-def test_what_is_not_chosen_is_folded_away_where_there_is_javascript() -> None:
+def test_what_an_answer_reveals_follows_it_so_that_the_style_sheet_can_fold_it_away() -> None:
     page = render(level="emerging")
-    assert "nhsuk-radios__conditional--hidden" in page.by_id("conditional-id_level_1")["class"]
+    classes = [attrs.get("class") or "" for tag, attrs in page.elements if tag in {"div", "input"}]
+    item = max(i for i, name in enumerate(classes) if name == "nhsuk-radios__item")
+    assert classes[item + 2] == "nhsuk-radios__conditional"
+    assert "aria-expanded" not in page.by_id("id_level_1")
 
 
 def test_long_text_says_how_much_room_there_is() -> None:
