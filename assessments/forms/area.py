@@ -10,7 +10,7 @@ from django.forms.boundfield import BoundField
 
 from assessments.boards import AreaBoard, FindingLine
 from assessments.changes import CLAIM, FindingChange, JudgementChange, NewEvidence
-from assessments.forms.fields import OfferedChoiceField, OfferedMultipleChoiceField, SeenNumberField
+from assessments.forms.fields import OfferedChoiceField, OfferedMultipleChoiceField, SeenNumberField, StateField
 from assessments.models import Evidence, Finding, Judgement
 from frameworks.content import LevelContent
 from nhsuk_forms.fields import SplitDateField
@@ -68,7 +68,7 @@ class AreaForm(forms.Form):
         everything += [(str(i.id), i.title) for i in self.board.evidence if i.id not in {e.pk for e in self.register}]
         for line in self.board.findings:
             key = line.criterion.key
-            self.fields[f"state-{key}"] = OfferedChoiceField(
+            self.fields[f"state-{key}"] = StateField(
                 label=line.criterion.text,
                 choices=Finding.State.choices,
                 widget=forms.RadioSelect,

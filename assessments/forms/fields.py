@@ -16,6 +16,13 @@ class OfferedChoiceField(forms.ChoiceField):
             raise Tampered(f"{value!r} was not offered")
 
 
+class StateField(OfferedChoiceField):
+    """A criterion's state; radios that were not sent leave it as it stands."""
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return bool(data) and super().has_changed(initial, data)
+
+
 class OfferedMultipleChoiceField(forms.MultipleChoiceField):
     """Any of the choices offered; any other value raises `Tampered`."""
 

@@ -2,6 +2,7 @@
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from accounts.permissions import OPEN_STATES, Action, Actor, can, require
@@ -223,12 +224,12 @@ class _Plan:
             link.judgement_id = judgement_id
         if links:
             EvidenceLink.objects.bulk_create(links, ignore_conflicts=True)
+        gone = Q()
         for evidence_id, criterion_id in self.remove_links:
-            taken = EvidenceLink.objects.filter(judgement_id=judgement_id, evidence_id=evidence_id)
-            if criterion_id is None:
-                taken.filter(criterion__isnull=True).delete()
-            else:
-                taken.filter(criterion_id=criterion_id).delete()
+            of = Q(criterion__isnull=True) if criterion_id is None else Q(criterion_id=criterion_id)
+            gone |= of & Q(evidence_id=evidence_id)
+        if gone:
+            EvidenceLink.objects.filter(gone, judgement_id=judgement_id).delete()
 
 
 def _yes_no(value: bool) -> str:

@@ -177,6 +177,7 @@ def _conflict_page(page: AreaPage, choice: ConflictForm) -> HttpResponse:
 
 def _closed(page: AreaPage, data: QueryDict) -> HttpResponse:
     """The assessment was submitted while the person wrote: nothing is saved, every text that they typed is shown."""
+    page.may_judge = can(page.actor, Action.JUDGE, Subject(system_id=page.assessment.system_id))  # when it was open
     form = page.form(data, register=())
     texts = [
         (bound.label, bound.value())

@@ -168,9 +168,7 @@ def test_a_stage_without_evidence_says_so(sign_in: SignIn, current: Assessment):
     page = text_of(client.get(url))
     assert "Claimed without evidence." in page
     assert "invites cynicism" in page
-    client.post(
-        url, {"seen_number": 1, "claim": "new-business-model", "new_title": "Strategy", "new_kind": "strategy"}
-    )
+    client.post(url, {"seen_number": 1, "claim": "new-business-model", "new_title": "Plan", "new_kind": "strategy"})
     page = text_of(client.get(url))
     assert "Claimed without evidence." not in page and "The claim has evidence." in page
 
@@ -200,14 +198,12 @@ def test_queries(sign_in: SignIn, published: Assessment):
 
 def test_the_second_to_save_sees_both_and_loses_nothing(sign_in: SignIn, current: Assessment):
     sign_in("lead").post(address(current), answers(rationale="What the lead wrote", claim="established"))
-    mine = answers(
-        rationale="What the chair wrote", new_title="A paper", new_kind="document", new_supports=["ED-EM-1"]
-    )
+    mine = answers(rationale="The chair’s words", new_title="A paper", new_kind="document", new_supports=["ED-EM-1"])
     client = sign_in("chair")
     answer = client.post(address(current), mine)
     page = text_of(answer)
     assert answer.status_code == 409
-    assert "Lead qwo" in page and "What the lead wrote" in page and "What the chair wrote" in page
+    assert "Lead qwo" in page and "What the lead wrote" in page and "The chair’s words" in page
     assert 'name="new_title" value="A paper"' in page
     assert judgement_of(current).rationale == "What the lead wrote"
     chosen = {"choose-rationale": "mine", "choose-claim": "theirs", "resolving": "1", "seen_number": 1}

@@ -23,9 +23,7 @@ def text_of(response) -> str:
 
 @pytest.fixture
 def submitted(actors, published: Assessment) -> Assessment:
-    submit(
-        actor=actors["chair"], assessment=published, seen_number=published.number, reason="The board wants to see it"
-    )
+    submit(actor=actors["chair"], assessment=published, seen_number=published.number, reason="The board asked")
     published.refresh_from_db()
     return published
 
