@@ -19,7 +19,7 @@ DATA_URI_LIMIT = 64 * 1024
 
 def packaged_files() -> dict[str, Path]:
     """Every file that a document may fetch, by the name it is fetched under."""
-    import font_source_sans_pro
+    import font_source_sans_pro  # type: ignore[import-untyped]
 
     fonts = Path(font_source_sans_pro.font_directory)
     files = {f"font-{weight}": fonts / f"SourceSansPro-{weight}.ttf" for weight in FONTS}

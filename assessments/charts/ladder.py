@@ -263,7 +263,7 @@ def _across(model: Ladder) -> str:
     shapes.append(svg.line(0, y, width, y))
     return svg.drawing(
         width=width, height=y + 2, title=model.title, description=model.description,
-        css_class="app-chart app-chart--wide", shapes=shapes,
+        css_class="app-drawing app-drawing--wide", shapes=shapes,
     )  # fmt: skip
 
 
@@ -310,7 +310,7 @@ def _upright(model: Ladder, width: int) -> str:
         y += 22
     return svg.drawing(
         width=width, height=max(1, y - 18), title=model.title, description=model.description,
-        css_class=f"app-chart app-chart--{'narrow' if width < 500 else 'wide'}", shapes=shapes,
+        css_class=f"app-drawing app-drawing--{'narrow' if width < 500 else 'wide'}", shapes=shapes,
     )  # fmt: skip
 
 

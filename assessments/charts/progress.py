@@ -244,7 +244,7 @@ def progress_svg(history: AreaHistory, *, narrow: bool = False) -> str:
             shapes += _steps([(places[s.round_key], heights[level.key] + shift) for s, level in run], kind)
     return svg.drawing(
         width=width, height=foot + 30, title=model.title, description=model.description,
-        css_class=f"app-chart app-chart--{'narrow' if narrow else 'wide'}", shapes=shapes,
+        css_class=f"app-drawing app-drawing--{'narrow' if narrow else 'wide'}", shapes=shapes,
     )  # fmt: skip
 
 
