@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from bench.server import Client, children, peak_memory
 
-REQUESTS = 300
+REQUESTS = 200
 DOCUMENTS = 5
 KB = 1024
 # What opens and closes a transaction is no query.
