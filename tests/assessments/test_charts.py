@@ -137,6 +137,13 @@ def test_progress_breaks_its_line_at_a_round_without_a_judgement_and_at_a_new_ve
     assert claim["line"]["shape"] == "hv"
 
 
+def test_progress_joins_neighbouring_rounds_of_one_version_with_steps():
+    joined = make_history(("a", "emerging", None, "2022.1"), ("b", "expanding", None, "2022.1"))
+    assert progress_figure(joined)["data"][0]["x"] == ["a", "b"]
+    blue = [line for line in parsed(progress_svg(joined)).iter(f"{SVG}line") if line.get("stroke") == "#005eb8"]
+    assert len(blue) == 2  # one across, one up
+
+
 def test_plotly_accepts_the_progress_and_a_new_version_is_marked_in_figure_drawing_and_table():
     figure = progress_figure(JOURNEY)
     go.Figure({"data": figure["data"], "layout": figure["layout"]})
