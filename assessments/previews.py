@@ -34,7 +34,10 @@ def preview_board(board: AreaBoard, change: JudgementChange, *, may_judge: bool)
 
 
 def _evidence(board: AreaBoard, change: JudgementChange) -> tuple[EvidenceLine, ...]:
-    supports = {item.id: frozenset(item.supports) or frozenset({CLAIM}) for item in board.evidence}
+    supports = {
+        item.id: frozenset(item.supports) | (frozenset({CLAIM}) if item.supports_claim else frozenset())
+        for item in board.evidence
+    }
     supports |= change.links
     lines = [_line(evidence_id, keys) for evidence_id, keys in supports.items() if keys]
     for item in change.new_evidence:
@@ -54,4 +57,5 @@ def _line(evidence_id: int, keys: frozenset[str]) -> EvidenceLine:
         source_title="",
         added_by="",
         supports=tuple(sorted(keys - {CLAIM})),
+        supports_claim=CLAIM in keys,
     )

@@ -49,7 +49,7 @@ def resolved(data: QueryDict, form: AreaForm) -> QueryDict:
         bound = form[name]
         field = form.fields[name]
         if isinstance(field.widget, forms.MultiWidget):
-            for part, value in zip(_parts(form, name), field.widget.decompress(bound.initial), strict=False):
+            for part, value in zip(_parts(form, name), field.widget.decompress(bound.initial) or [], strict=False):
                 result[part] = "" if value is None else str(value)
         elif isinstance(bound.initial, list):
             result.setlist(name, bound.initial)
@@ -101,7 +101,7 @@ def _parts(form: AreaForm, name: str) -> list[str]:
     """The names under which a field's value is posted: several for a date."""
     widget = form.fields[name].widget
     if isinstance(widget, forms.MultiWidget):
-        return [name + suffix for suffix in widget.widgets_names]
+        return [name + suffix for suffix in widget.widgets_names]  # type: ignore[attr-defined]
     return [name]
 
 

@@ -51,7 +51,7 @@ def system_home(request: HttpRequest, ods: str) -> HttpResponse:
         "areas_next": areas_next(board.focus) if board.focus else (),
         "progress": progress_charts(board) if len(board.assessments) > 1 else (),
         "facts": published_facts(system.pk),
-        "places": places_of(system.place_names),
+        "places": places_of(system.place_names),  # type: ignore[attr-defined]
         "examples": practice_of(system.ods_code),
         "crumbs": [{"label": "Systems", "url": "/systems/"}],
     }
