@@ -48,6 +48,9 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    # Pages are long and repeat themselves: compressed they are a tenth. Django pads them by chance and masks the
+    # token of forms, so that the length tells nobody anything.
+    "django.middleware.gzip.GZipMiddleware",
     "icsmaturity.middleware.ContentSecurityPolicyMiddleware",
     "icsmaturity.middleware.RefuseNulMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

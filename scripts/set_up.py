@@ -86,7 +86,7 @@ def set_up(purpose: str) -> None:
     check_python()
     system_packages.install(system_packages.missing_for_pdf(), "the PDF report")
     if purpose == "test":
-        system_packages.install(system_packages.missing_for_browser_tests(), "the browser tests")
+        system_packages.install(system_packages.missing_for_tests(), "the tests")
     make_virtual_environment()
     install_requirements("requirements-dev" if purpose == "test" else "requirements")
     build_front_end()

@@ -41,9 +41,11 @@ def missing_for_pdf() -> list[str]:
     return packages if _has_font() else [*packages, "fonts-dejavu-core"]
 
 
-def missing_for_browser_tests() -> list[str]:
-    """Debian packages that the browser tests need and that aren't here."""
-    return [] if any(shutil.which(name) for name in BROWSERS) else ["chromium"]
+def missing_for_tests() -> list[str]:
+    """Debian packages that the tests need and that aren't here."""
+    browser = [] if any(shutil.which(name) for name in BROWSERS) else ["chromium"]
+    # The report's tests look at its pages as pictures.
+    return browser if shutil.which("pdftoppm") else [*browser, "poppler-utils"]
 
 
 def as_administrator() -> list[str] | None:
