@@ -93,7 +93,7 @@ class AreaForm(forms.Form):
                 label="Evidence for the claim",
                 choices=everything,
                 required=False,
-                initial=[str(item.id) for item in self.board.evidence if not item.supports],
+                initial=[str(item.id) for item in self.board.evidence if item.supports_claim],
             )
 
     def _add_claim(self) -> None:
@@ -285,12 +285,14 @@ class AreaForm(forms.Form):
     def offered(self, key: str) -> list[tuple[str, str]]:
         """The evidence offered as checkboxes at one criterion (or "claim"), what it has already first."""
         items = self.board.evidence
-        has = [i for i in items if (key in i.supports if key != "claim" else not i.supports)]
+        has = [i for i in items if (key in i.supports if key != "claim" else i.supports_claim)]
         others = [i for i in items if i not in has] if len(items) <= MOST_EVIDENCE_BY_CRITERION else []
         return [(str(item.id), item.title) for item in (*has, *others)]
 
     def _links(self) -> dict[int, frozenset[str]]:
-        wanted = {item.id: set(item.supports) or {CLAIM} for item in self.board.evidence}
+        wanted = {
+            item.id: set(item.supports) | ({CLAIM} if item.supports_claim else set()) for item in self.board.evidence
+        }
         before = {evidence_id: frozenset(keys) for evidence_id, keys in wanted.items()}
         places = [(line.criterion.key, line.criterion.key) for line in self.board.findings]
         if not self.has_core:

@@ -67,7 +67,7 @@ class ConflictForm(forms.Form):
         self.names = differing(area_form)
         for name in self.names:
             self.fields[f"choose-{name}"] = OfferedChoiceField(
-                label=f"Which do you want to keep: {_heading(area_form, name)}?",
+                label="Which do you want to keep?",
                 choices=[(MINE, "Keep yours"), (THEIRS, "Use what was saved")],
                 widget=forms.RadioSelect,
                 error_messages={"required": f"Choose which to keep: {_heading(area_form, name)}"},

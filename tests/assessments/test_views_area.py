@@ -324,3 +324,13 @@ def test_an_empty_form_is_a_bad_request_and_an_unanswered_one_is_kept(sign_in: S
     client = sign_in("chair")
     assert client.post(address(current), {}).status_code == 400
     assert client.post(address(current), {"seen_number": 0}).status_code == 302
+
+
+def test_the_preview_of_an_added_criterion_and_of_evidence(sign_in: SignIn, published: Assessment):
+    client, before = sign_in("chair"), judgement_of(published)
+    role = str(Evidence.objects.get(title="Joint public health role with the combined authority").pk)
+    strategy = str(Evidence.objects.get(title="Jobs and skills in the area's economic strategy").pk)
+    kept = {f"evidence-ED-{key}": [strategy] for key in ("EM-1", "EM-2", "EM-3", "ES-1", "ES-2")}
+    data = answers(before.number, claim="established", **kept, **{"state-ED-ES-3": "met", "evidence-ED-ES-3": [role]})
+    panel = text_of(client.post(address(published, tail="preview/"), data))
+    assert "The evidence backs the claim." in panel
