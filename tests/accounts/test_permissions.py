@@ -1,0 +1,86 @@
+"""The one place, row by row against the table of who sees and does what."""
+
+import pytest
+
+from accounts.permissions import ANONYMOUS, Action, Actor, Subject, can
+
+OWN, OTHER = 1, 2
+ACTORS = {
+    "chair": Actor(user_id=1, system_roles={OWN: "chair"}),
+    "lead": Actor(user_id=2, system_roles={OWN: "lead"}),
+    "contributor": Actor(user_id=3, system_roles={OWN: "contributor"}),
+    "viewer": Actor(user_id=4, system_roles={OWN: "viewer"}),
+    "other": Actor(user_id=5, system_roles={OTHER: "chair"}),
+    "analyst": Actor(user_id=6, national_roles=frozenset({"analyst"})),
+    "facilitator": Actor(user_id=7, national_roles=frozenset({"facilitator"})),
+    "administrator": Actor(user_id=8, national_roles=frozenset({"administrator"})),
+    "nobody": Actor(user_id=9),
+    "signed out": ANONYMOUS,
+}
+
+
+def allowed(action, **facts):
+    subject = Subject(system_id=OWN, **facts)
+    return {name for name, actor in ACTORS.items() if can(actor, action, subject)}
+
+
+MEMBERS = {"chair", "lead", "contributor", "viewer"}
+
+
+@pytest.mark.parametrize(
+    ("action", "who"),
+    [
+        (Action.READ_ASSESSMENT, MEMBERS),
+        (Action.EDIT_FINDINGS, {"chair", "lead", "contributor"}),
+        (Action.JUDGE, {"chair", "lead"}),
+        (Action.SUBMIT, {"chair", "lead"}),
+        (Action.START_ASSESSMENT, {"chair", "lead"}),
+        (Action.SIGN_OFF, {"chair"}),
+        (Action.READ_HISTORY, MEMBERS),
+        (Action.MANAGE_PEOPLE, {"chair", "lead", "administrator"}),
+        (Action.ADMINISTER, {"administrator"}),
+        (Action.COMPARE, {"analyst"}),
+        (Action.READ_SYSTEM, set(ACTORS) - {"signed out"}),
+        (Action.READ_LIBRARY, set(ACTORS)),
+    ],
+)
+def test_who_does_what_with_a_draft(action, who):
+    assert allowed(action, status="draft") == who
+
+
+@pytest.mark.parametrize(
+    ("sharing", "who"),
+    [
+        ("system", set()),
+        ("named", set()),
+        ("confederation", {"analyst"}),
+        ("all-systems", {"analyst", "other"}),
+        ("public", set(ACTORS) - MEMBERS),
+    ],
+)
+def test_who_reads_what_is_signed_off(sharing, who):
+    assert allowed(Action.READ_ASSESSMENT, status="signed-off", sharing=sharing) == MEMBERS | who
+
+
+def test_a_named_system_reads_and_others_do_not():
+    named = Subject(system_id=OWN, status="signed-off", sharing="named", shared_with=frozenset({OTHER}))
+    assert can(ACTORS["other"], Action.READ_ASSESSMENT, named)
+    assert not can(ACTORS["analyst"], Action.READ_ASSESSMENT, named)
+
+
+@pytest.mark.parametrize("status", ["draft", "submitted", "reopened"])
+@pytest.mark.parametrize("sharing", ["named", "confederation", "all-systems", "public"])
+def test_only_what_is_signed_off_leaves_its_system(status, sharing):
+    facts = {"status": status, "sharing": sharing, "shared_with": frozenset({OTHER})}
+    assert allowed(Action.READ_ASSESSMENT, **facts) == MEMBERS
+
+
+@pytest.mark.parametrize("status", ["submitted", "signed-off"])
+@pytest.mark.parametrize("action", [Action.EDIT_FINDINGS, Action.JUDGE, Action.SUBMIT])
+def test_nothing_is_edited_once_it_is_submitted(action, status):
+    assert allowed(action, status=status) == set()
+
+
+@pytest.mark.parametrize("action", list(Action))
+def test_every_action_is_allowed_to_somebody(action):
+    assert any(can(actor, action, Subject(system_id=OWN, status="draft")) for actor in ACTORS.values())

@@ -1,0 +1,131 @@
+"""Walks every route for every role, in every state of an assessment, against one written table."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, path, reverse
+
+from assessments.models import Assessment
+from tests.expectations import (
+    ACCOUNT_PAGES,
+    ACCOUNT_PAGES_OF_ONES_OWN,
+    EXPECTATIONS,
+    ROLES,
+    STATES,
+    State,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def routes(resolver: Any = None, namespace: str = "") -> Iterator[tuple[str, Any]]:
+    """Every route of the product as (full name, view)."""
+    for pattern in (resolver or get_resolver()).url_patterns:
+        if isinstance(pattern, URLResolver):
+            inner = f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
+            yield from routes(pattern, inner)
+        elif isinstance(pattern, URLPattern):
+            yield f"{namespace}{pattern.name}", pattern.callback
+
+
+def undeclared(names: set[str]) -> set[str]:
+    return names - {name for name, _ in EXPECTATIONS} - ACCOUNT_PAGES
+
+
+def test_every_route_has_an_expectation():
+    assert undeclared({name for name, _ in routes()}) == set()
+
+
+def test_a_route_without_an_expectation_is_found():
+    class WithOneMore:
+        url_patterns = [*get_resolver().url_patterns, path("new/", lambda request: None, name="brand-new")]
+
+    assert undeclared({name for name, _ in routes(WithOneMore())}) == {"brand-new"}
+
+
+def test_every_expectation_names_a_route():
+    names = {name for name, _ in routes()}
+    assert {name for name, _ in EXPECTATIONS} | ACCOUNT_PAGES <= names
+
+
+def put_into(state: State, assessment: Assessment, other: Any) -> None:
+    Assessment.objects.filter(pk=assessment.pk).update(status=state.status, sharing=state.sharing)
+    assessment.shared_with.set([other] if state.named else [])
+
+
+def ask(client: Client, name: str, method: str, values: dict[str, str]) -> Any:
+    return getattr(client, method.lower())(reverse(name, kwargs=values))
+
+
+def got_in(response: Any) -> bool:
+    """Whether the person was let in; a refusal is a 404, or being sent to sign in."""
+    if response.status_code == 302 and "/accounts/login/" in response.url:
+        return False
+    return response.status_code != 404
+
+
+@pytest.mark.parametrize("state", STATES, ids=str)
+@pytest.mark.parametrize(("name", "method"), [key for key in EXPECTATIONS if "reports" not in key[0]])
+def test_who_gets_in(name, method, state, sign_in, current, greater_manchester):
+    rule, values = EXPECTATIONS[name, method]
+    allowed = rule(state)
+    found = set()
+    for role in ROLES:
+        put_into(state, current, greater_manchester)
+        response = ask(sign_in(role), name, method, values)
+        assert response.status_code < 500, (role, response.status_code)
+        if got_in(response):
+            found.add(role)
+        elif role is None:
+            assert response.status_code == 302, "somebody not signed in is asked to sign in"
+        else:
+            assert response.status_code == 404, (role, response.status_code)
+    assert found == allowed
+
+
+@pytest.mark.parametrize("state", STATES, ids=str)
+def test_who_gets_the_report(state, sign_in, current, greater_manchester, monkeypatch):
+    """As `test_who_gets_in`, without rendering eleven documents in each state."""
+    monkeypatch.setattr("reports.views.render_pdf", lambda *args, **kwargs: b"%PDF-1.7", raising=True)
+    rule, values = EXPECTATIONS["reports:pdf", "GET"]
+    put_into(state, current, greater_manchester)
+    found = {role for role in ROLES if got_in(ask(sign_in(role), "reports:pdf", "GET", values))}
+    assert found == rule(state)
+
+
+@pytest.mark.parametrize(("name", "method"), [key for key in EXPECTATIONS if "round" in EXPECTATIONS[key][1]])
+def test_what_is_refused_answers_as_what_is_not_there(name, method, sign_in, current):
+    _, values = EXPECTATIONS[name, method]
+    client = sign_in("other-chair")
+    refused = ask(client, name, method, values)
+    missing = ask(client, name, method, values | {"round": "no-such-round"})
+    nowhere = ask(client, name, method, values | {"ods": "XXX"})
+    assert refused.status_code == missing.status_code == nowhere.status_code == 404
+    assert refused.content == missing.content == nowhere.content
+
+
+@pytest.mark.parametrize(("name", "method"), list(EXPECTATIONS))
+def test_a_wrong_method_is_never_a_fault(name, method, sign_in, current):
+    _, values = EXPECTATIONS[name, method]
+    for wrong in ("put", "delete", "patch"):
+        assert ask(sign_in("chair"), name, wrong, values).status_code in {404, 405}
+
+
+@pytest.mark.parametrize("name", sorted(ACCOUNT_PAGES_OF_ONES_OWN))
+def test_account_pages_of_ones_own_ask_to_sign_in(name):
+    response = Client().get(reverse(name))
+    assert response.status_code == 302
+    assert "/accounts/login/" in response.url
+
+
+@pytest.mark.parametrize("name", sorted(ACCOUNT_PAGES - {"account_confirm_email", "account_reset_password_from_key"}))
+@pytest.mark.parametrize("role", [None, "viewer"])
+def test_account_pages_answer_everybody_without_a_fault(name, role, sign_in):
+    assert sign_in(role).get(reverse(name)).status_code in {200, 302, 404}
+
+
+@pytest.mark.parametrize("address", ["/accounts/confirm-email/x:y/", "/accounts/password/reset/key/abc-def-ghi/"])
+def test_a_made_up_key_is_said_to_be_wrong(address, client):
+    assert client.get(address).status_code in {200, 302, 404}
