@@ -9,11 +9,13 @@ from django.utils.text import slugify
 from django.views.decorators.http import require_safe
 
 from assessments.selectors import assessment_board, get_assessment
+from assessments.views.common import sign_in_first
 from reports.presenters import report
 from reports.render import RenderFailed, render_pdf
 
 
 @require_safe
+@sign_in_first
 def assessment_pdf(request: HttpRequest, ods: str, round: str) -> HttpResponse:
     """The report of one assessment as a PDF: 404 for who may not read it, 503 when it can't be made just now."""
     started = time.perf_counter()
