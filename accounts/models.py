@@ -2,9 +2,11 @@
 
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from systems.models import System
 
@@ -81,3 +83,53 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user}: {self.get_role_display()}"
+
+
+class Invitation(models.Model):
+    """Asks the owner of an e-mail address to take a role in a system, by a link that works once.
+
+    Only the SHA-256 of the link's token is kept: whoever reads the database can't use it.
+    """
+
+    system = models.ForeignKey(System, on_delete=models.CASCADE, related_name="invitations")
+    email = models.EmailField()
+    role = models.CharField(max_length=20, choices=[(role.value, role.label) for role in SYSTEM_ROLES])
+    token_hash = models.CharField(max_length=64, unique=True)
+    invited_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    invited_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["system", "email"]
+
+    def __str__(self) -> str:
+        return f"{self.email} to {self.system}"
+
+    @property
+    def is_usable(self) -> bool:
+        return self.accepted_at is None and self.withdrawn_at is None and self.expires_at > timezone.now()
+
+
+class MembershipEvent(models.Model):
+    """One change of who holds which role: append-only. Names are kept as they were when it happened."""
+
+    system = models.ForeignKey(System, on_delete=models.PROTECT, related_name="membership_events")
+    at = models.DateTimeField(auto_now_add=True)
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    actor_name = models.CharField(max_length=254)
+    person_name = models.CharField(max_length=254)
+    action = models.CharField(max_length=50)
+    from_role = models.CharField(max_length=20, blank=True)
+    to_role = models.CharField(max_length=20, blank=True)
+
+    class Meta:
+        ordering = ["system", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.actor_name} {self.action} {self.person_name}"

@@ -26,6 +26,7 @@ class Action(StrEnum):
     SIGN_OFF = "sign off, reopen, choose sharing"
     READ_HISTORY = "read the history"
     MANAGE_PEOPLE = "manage people of a system"
+    MANAGE_CHAIRS = "make, change or remove a chair"
     ADMINISTER = "rounds, frameworks, all accounts"
     COMPARE = "compare systems"
 
@@ -68,6 +69,7 @@ OWN_SYSTEM: dict[Action, frozenset[str]] = {
     Action.SUBMIT: frozenset({Role.CHAIR, Role.LEAD}),
     Action.SIGN_OFF: frozenset({Role.CHAIR}),
     Action.MANAGE_PEOPLE: frozenset({Role.CHAIR, Role.LEAD}),
+    Action.MANAGE_CHAIRS: frozenset({Role.CHAIR}),  # a lead can't give or take the right to sign off
 }
 # What may be done in which state; an action that is not here does not depend on the state.
 OPEN_STATES = frozenset({"draft", "reopened"})
@@ -111,7 +113,7 @@ def can(actor: Actor, action: Action, subject: Subject | None = None) -> bool:
         return Role.ADMINISTRATOR in actor.national_roles
     if action is Action.COMPARE:
         return Role.ANALYST in actor.national_roles
-    if action is Action.MANAGE_PEOPLE and Role.ADMINISTRATOR in actor.national_roles:
+    if action in {Action.MANAGE_PEOPLE, Action.MANAGE_CHAIRS} and Role.ADMINISTRATOR in actor.national_roles:
         return True
     if subject.system_id is None:
         return False

@@ -7,6 +7,7 @@ from icsmaturity import views
 urlpatterns = [
     path("", views.home, name="home"),
     path("healthz", views.healthz, name="healthz"),
+    path("", include("accounts.urls")),
     path("accounts/", include("allauth.account.urls")),
     path("frameworks/", include("frameworks.urls")),
     path("systems/", include("assessments.urls_systems")),
