@@ -108,12 +108,12 @@ def people_managers(state: State) -> frozenset[str | None]:
     return frozenset({"chair", "lead", "administrator"})
 
 
-def administrators(state: State) -> frozenset[str | None]:
-    return frozenset({"administrator"})
-
-
 ASSESSMENT = {"ods": "QWO", "round": "2026-27"}
 AREA = ASSESSMENT | {"area": "economic-development"}
+# Stands for a row that the walk makes anew for each person, since the one before may have used it up.
+A_NEW_ONE = "a-new-one"
+PERSON = {"ods": "QWO", "membership": A_NEW_ONE}
+INVITATION = {"ods": "QWO", "invitation": A_NEW_ONE}
 VERSION = {"key": "health-and-wealth", "version": "2022.1"}
 
 # (route name, method): (rule, the values of its address)
@@ -142,6 +142,16 @@ EXPECTATIONS: dict[tuple[str, str], tuple[Rule, dict[str, str]]] = {
     ("assessments:reopen", "POST"): (chair, ASSESSMENT),
     ("assessments:history", "GET"): (members, ASSESSMENT),
     ("reports:pdf", "GET"): (readers, ASSESSMENT),
+    ("people:list", "GET"): (people_managers, {"ods": "QWO"}),
+    ("people:invite", "GET"): (people_managers, {"ods": "QWO"}),
+    ("people:invite", "POST"): (people_managers, {"ods": "QWO"}),
+    ("people:role", "GET"): (people_managers, PERSON),
+    ("people:role", "POST"): (people_managers, PERSON),
+    ("people:remove", "GET"): (people_managers, PERSON),
+    ("people:remove", "POST"): (people_managers, PERSON),
+    ("people:withdraw", "POST"): (people_managers, INVITATION),
+    ("people:accept", "GET"): (everybody, {"token": A_NEW_ONE}),
+    ("people:accept", "POST"): (everybody, {"token": A_NEW_ONE}),
 }
 
 # Pages of one's own account, which django-allauth decides about. Those of a person signed in ask others to sign in.

@@ -38,6 +38,7 @@ MEMBERS = {"chair", "lead", "contributor", "viewer"}
         (Action.SIGN_OFF, {"chair"}),
         (Action.READ_HISTORY, MEMBERS),
         (Action.MANAGE_PEOPLE, {"chair", "lead", "administrator"}),
+        (Action.MANAGE_CHAIRS, {"chair", "administrator"}),
         (Action.ADMINISTER, {"administrator"}),
         (Action.COMPARE, {"analyst"}),
         (Action.READ_SYSTEM, set(ACTORS) - {"signed out"}),
