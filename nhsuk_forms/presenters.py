@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.forms.boundfield import BoundField
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from nhsuk_forms.fields import SplitDateWidget
@@ -137,8 +138,23 @@ class FieldPresenter:
         attrs["class"] = self._classes()
         attrs["aria-describedby"] = self.described_by or False
         if self.kind == "textarea":
-            attrs |= {"rows": self.options.rows or 5, "cols": False}
+            return self._textarea()
+        if self.kind == "select":
+            return self._select()
         return self.bound.as_widget(attrs=attrs)
+
+    def _textarea(self) -> SafeString:
+        """Written here and not by Django's widget, which renders three templates: a page can have many."""
+        described_by = format_html(' aria-describedby="{}"', self.described_by) if self.described_by else ""
+        return format_html(
+            '<textarea class="{}" id="{}" name="{}" rows="{}"{}>\n{}</textarea>',
+            self._classes(),
+            self.id,
+            self.bound.html_name,
+            self.options.rows or 5,
+            described_by,
+            self.bound.field.widget.format_value(self.bound.value()) or "",
+        )
 
     def _classes(self) -> str:
         base = {"select": "nhsuk-select", "textarea": "nhsuk-textarea", "file": "nhsuk-file-upload__input"}
@@ -152,22 +168,43 @@ class FieldPresenter:
             classes.append(f"nhsuk-input--width-{self.options.width}")
         return " ".join([*classes, *self.options.classes.split()])
 
+    def _select(self) -> SafeString:
+        """As `_textarea`: Django's widget renders two templates for each option."""
+        options = format_html_join(
+            "",
+            '<option value="{}"{}>{}</option>',
+            ((each.value, SafeString(" selected" if each.selected else ""), each.label) for each in self.choices),
+        )
+        described_by = format_html(' aria-describedby="{}"', self.described_by) if self.described_by else ""
+        return format_html(
+            '<select class="{}" id="{}" name="{}"{}>{}</select>',
+            self._classes(),
+            self.id,
+            self.bound.html_name,
+            described_by,
+            options,
+        )
+
     @property
     def choices(self) -> list[Choice]:
+        """The field's radios, checkboxes or options, read from the widget: Django's own renders a template for each."""
         reveals, hints = self.options.reveals, self.options.option_hints
+        widget: Any = self.bound.field.widget
+        chosen = set(widget.format_value(self.bound.value()))
+        name, disabled = self.bound.html_name, self.bound.field.disabled
         return [
             Choice(
                 id=f"{self.id}_{index}",
-                name=self.bound.html_name,
-                value=str(widget.data["value"] or ""),
-                label=widget.choice_label,
-                selected=widget.data["selected"],
-                disabled=bool(widget.data["attrs"].get("disabled")),
-                hint=hints.get(str(widget.data["value"]), ""),
-                reveal=reveals.get(str(widget.data["value"]), ""),
-                divider=self.options.divider_before == str(widget.data["value"]),
+                name=name,
+                value=value,
+                label=label,
+                selected=value in chosen,
+                disabled=disabled,
+                hint=hints.get(value, ""),
+                reveal=reveals.get(value, ""),
+                divider=self.options.divider_before == value,
             )
-            for index, widget in enumerate(self.bound.subwidgets)
+            for index, (value, label) in enumerate((str(v or ""), label) for v, label in widget.choices)
         ]
 
     @property

@@ -18,12 +18,10 @@ from assessments.charts.ladder import (
 )
 from assessments.charts.progress import (
     Progress,
+    ProgressOverview,
     progress,
-    progress_chart,
-    progress_charts,
-    progress_figure,
+    progress_overview,
     progress_svg,
-    progress_table,
 )
 
 __all__ = [
@@ -31,6 +29,7 @@ __all__ = [
     "Ladder",
     "Mark",
     "Progress",
+    "ProgressOverview",
     "Row",
     "ladder",
     "ladder_chart",
@@ -39,9 +38,6 @@ __all__ = [
     "ladder_svg",
     "ladder_table",
     "progress",
-    "progress_chart",
-    "progress_charts",
-    "progress_figure",
+    "progress_overview",
     "progress_svg",
-    "progress_table",
 ]

@@ -4,19 +4,16 @@ Steps, not slopes: nothing is known between two rounds. Where the framework's ve
 line says so, because levels of two versions are not compared by order.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from html import escape
 from itertools import pairwise
-from typing import Any
 
 from django.utils.formats import date_format
 
 from assessments.boards import AreaHistory, SystemBoard
 from assessments.charts import svg
-from assessments.charts.ladder import CONFIG, MARKERS, SHORT_WORDS, WORDS, Chart
+from assessments.charts.ladder import SHORT_WORDS
 from frameworks.content import LevelContent
-
-HEADINGS = ("Round", "Claim", "Evidence-backed", "State", "Framework version")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,119 +100,17 @@ def _runs(model: Progress, kind: str) -> list[list[tuple[Step, LevelContent]]]:
     return runs
 
 
-def progress_figure(history: AreaHistory) -> dict[str, Any]:
-    """A plain Plotly figure: rounds across, named levels up, a step line each for the claim and the evidence."""
-    model = progress(history)
-    keys = {level.key: level for level in model.levels}
-    traces = []
-    for kind in ("claim", "backed"):
-        xs: list[str | None] = []
-        ys: list[str | None] = []
-        texts: list[str] = []
-        for run in _runs(model, kind):
-            if xs:  # an empty point breaks the line
-                xs.append(None)
-                ys.append(None)
-                texts.append("")
-            for step, level in run:
-                xs.append(step.round_key)
-                ys.append(level.key)
-                texts.append(escape(f"{step.round_name}: {WORDS[kind]}, {level.name}", quote=False))
-        traces.append(
-            {
-                "type": "scatter",
-                "mode": "lines+markers",
-                "name": WORDS[kind],
-                "x": xs,
-                "y": ys,
-                "hovertext": texts,
-                "hoverinfo": "text",
-                "marker": MARKERS[kind],
-                "line": {
-                    "shape": "hv",
-                    "color": MARKERS[kind]["color"],
-                    "dash": "solid" if kind == "claim" else "dot",
-                },
-                "connectgaps": False,
-                "cliponaxis": False,
-            }
-        )
-    changes = [(i, step) for i, step in enumerate(model.steps) if step.new_version]
-    return {
-        "data": traces,
-        "layout": {
-            "height": 150 + 44 * len(model.levels),
-            "margin": {"l": 130, "r": 20, "t": 40, "b": 50},
-            "font": {"family": "Arial, sans-serif", "size": 14, "color": svg.BLACK},
-            "paper_bgcolor": "#ffffff",
-            "plot_bgcolor": "#ffffff",
-            "showlegend": True,
-            "legend": {"orientation": "h", "y": 1.18, "x": 0},
-            "dragmode": False,
-            "xaxis": {
-                "type": "category",
-                "categoryorder": "array",
-                "categoryarray": [step.round_key for step in model.steps],
-                "tickmode": "array",
-                "tickvals": [step.round_key for step in model.steps],
-                "ticktext": [step.when for step in model.steps],
-                "range": [-0.5, max(1, len(model.steps)) - 0.5],
-                "showgrid": False,
-                "fixedrange": True,
-            },
-            "yaxis": {
-                "type": "category",
-                "categoryorder": "array",
-                "categoryarray": list(keys),
-                "tickmode": "array",
-                "tickvals": list(keys),
-                "ticktext": ["<br>".join(escape(x) for x in svg.wrap(v.name, 120, 14, 2)) for v in keys.values()],
-                "range": [-0.5, len(keys) - 0.5],
-                "gridcolor": svg.LINE,
-                "fixedrange": True,
-            },
-            "shapes": [
-                {"type": "line", "yref": "paper", "y0": 0, "y1": 1, "x0": i - 0.5, "x1": i - 0.5,
-                 "line": {"color": svg.GREY, "width": 2, "dash": "dash"}}
-                for i, _ in changes
-            ],
-            "annotations": [
-                {"x": i - 0.5, "y": 0, "yref": "paper", "text": f"Version {escape(step.version)}", "showarrow": False,
-                 "xanchor": "left", "yanchor": "bottom", "xshift": 4}
-                for i, step in changes
-            ],
-        },
-        "config": CONFIG,
-    }  # fmt: skip
-
-
-def progress_table(history: AreaHistory) -> tuple[tuple[str, ...], ...]:
-    """The rows of the table beside the chart, in the columns of `HEADINGS`."""
-    return tuple(
-        (
-            step.round_name,
-            step.claim.name if step.claim else "Not assessed",
-            step.backed.name if step.backed else "Nothing to say",
-            step.status,
-            f"{step.version}, new: not compared with the rounds before" if step.new_version else step.version,
-        )
-        for step in progress(history).steps
-    )
-
-
-def progress_svg(history: AreaHistory, *, narrow: bool = False) -> str:
-    """One area's progress as an accessible drawing; `narrow` is for a phone."""
-    model = progress(history)
-    width, left, rung, top = (340 if narrow else 720), (96 if narrow else 150), 40, 34
+def progress_svg(model: Progress) -> str:
+    """One area's progress as an accessible drawing, narrow enough for a phone and to stand beside others."""
+    width, left, rung, top = 340, 96, 36, 34
     foot = top + rung * len(model.levels)
     column = (width - left) / max(1, len(model.steps))
     heights = {level.key: foot - rung * (i + 0.5) for i, level in enumerate(model.levels)}
     places = {step.round_key: left + column * (i + 0.5) for i, step in enumerate(model.steps)}
     shapes = []
     for i, kind in enumerate(("claim", "backed")):
-        x = left + 8 + i * (100 if narrow else 140)
-        word = SHORT_WORDS[kind] if narrow else WORDS[kind]
-        shapes += [svg.shape(kind, x, 12), svg.text(x + 14, 17, word, size=13)]
+        x = left + 8 + i * 100
+        shapes += [svg.shape(kind, x, 12), svg.text(x + 14, 17, SHORT_WORDS[kind], size=13)]
     for level in model.levels:
         y = heights[level.key]
         names = svg.wrap(level.name, left - 8, 13, limit=2)
@@ -244,7 +139,7 @@ def progress_svg(history: AreaHistory, *, narrow: bool = False) -> str:
             shapes += _steps([(places[s.round_key], heights[level.key] + shift) for s, level in run], kind)
     return svg.drawing(
         width=width, height=foot + 30, title=model.title, description=model.description,
-        css_class=f"app-drawing app-drawing--{'narrow' if narrow else 'wide'}", shapes=shapes,
+        css_class="app-drawing app-drawing--narrow", shapes=shapes,
     )  # fmt: skip
 
 
@@ -258,24 +153,46 @@ def _steps(points: list[tuple[float, float]], kind: str) -> list[str]:
     return shapes + [svg.shape(kind, x, y) for x, y in points]
 
 
-def progress_chart(history: AreaHistory) -> Chart:
-    """Everything that a template needs for one area's progress."""
-    model = progress(history)
-    return Chart(
-        key=f"progress-{model.key}",
-        title=model.title,
-        figure=progress_figure(history),
-        svg=progress_svg(history),
-        svg_narrow=progress_svg(history, narrow=True),
-        headings=HEADINGS,
-        rows=progress_table(history),
-    )
+@dataclass(frozen=True, slots=True)
+class ProgressRow:
+    """One area: its drawing, and its line in the table beside the drawings, a cell in words for each round."""
+
+    name: str
+    drawing: str
+    cells: tuple[str, ...]
 
 
-def progress_charts(board: SystemBoard) -> tuple[Chart, ...]:
-    """One chart for each area that has been judged in more than one round: one round shows no change."""
-    return tuple(
-        progress_chart(history)
+@dataclass(frozen=True, slots=True)
+class ProgressOverview:
+    """Every area judged in more than one round; the rows are in the areas' order."""
+
+    rounds: tuple[str, ...]
+    rows: tuple[ProgressRow, ...]
+
+
+def progress_overview(board: SystemBoard) -> ProgressOverview:
+    """Progress of each area judged in more than one round: one round shows no change."""
+    models = [
+        progress(history)
         for history in board.histories
         if sum(1 for position in history.positions if position.level is not None) > 1
+    ]
+    rounds = {line.round_key: line.round_name for line in reversed(board.assessments)}
+    return ProgressOverview(
+        rounds=tuple(rounds.values()),
+        rows=tuple(ProgressRow(model.name, progress_svg(model), _cells(model, rounds)) for model in models),
     )
+
+
+def _cells(model: Progress, rounds: Iterable[str]) -> tuple[str, ...]:
+    steps = {step.round_key: step for step in model.steps}
+    return tuple(_cell(steps[key]) if key in steps else "Not in this round" for key in rounds)
+
+
+def _cell(step: Step) -> str:
+    claim = step.claim.name if step.claim else "Not assessed"
+    backed = f"; evidence backs {step.backed.name}" if step.backed else ""
+    version = (
+        f"; new framework version {step.version}, not compared with the rounds before" if step.new_version else ""
+    )
+    return f"{claim}{backed}{version}"

@@ -1,5 +1,6 @@
 """A small SVG writer: everything escaped, presentation attributes only (the policy forbids inline styles)."""
 
+from collections.abc import Mapping
 from html import escape
 
 from django.utils.safestring import SafeString
@@ -10,14 +11,20 @@ BLUE, BLACK, GREY, GREEN, LINE, WASH = "#005eb8", "#212b32", "#4c6272", "#00703c
 LETTER = 0.56
 
 
+_SPACES = dict.fromkeys(range(32), " ")
+
+
 def clean(text: str) -> str:
     """`text` without the control characters that XML can't hold, escaped for text and for attributes."""
-    return escape("".join(c if c >= " " else " " for c in text))
+    return escape(text.translate(_SPACES))
 
 
-def element(name: str, attributes: dict[str, object], *children: str) -> str:
-    """One element; attribute values are escaped here, children are finished markup."""
-    written = "".join(f' {key}="{clean(str(value))}"' for key, value in attributes.items())
+def element(name: str, attributes: Mapping[str, object], *children: str) -> str:
+    """One element; attribute values are escaped here (numbers need none), children are finished markup."""
+    written = "".join(
+        f' {key}="{value if isinstance(value, int | float) else clean(str(value))}"'
+        for key, value in attributes.items()
+    )
     return f"<{name}{written}>{''.join(children)}</{name}>"
 
 

@@ -5,7 +5,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from accounts.permissions import Action, Subject, can, require
-from assessments.charts import ladder_charts, progress_charts
+from assessments.charts import ladder_charts, progress_overview
 from assessments.forms.systems import SystemFilterForm
 from assessments.presenters.home import areas_next, changes_in_words, next_action
 from assessments.selectors import get_system, system_board
@@ -49,7 +49,7 @@ def system_home(request: HttpRequest, ods: str) -> HttpResponse:
         "charts": ladder_charts(board.focus) if board.focus else (),
         "changes": changes_in_words(board.focus) if board.focus else (),
         "areas_next": areas_next(board.focus) if board.focus else (),
-        "progress": progress_charts(board) if len(board.assessments) > 1 else (),
+        "progress": progress_overview(board),
         "facts": published_facts(system.pk),
         "places": places_of(system.place_names),  # type: ignore[attr-defined]
         "examples": practice_of(system.ods_code),

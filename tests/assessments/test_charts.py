@@ -1,20 +1,22 @@
 """Charts say what the read model says: the figure, the drawing and the table alike."""
 
 from dataclasses import replace
+from datetime import date
 from xml.etree import ElementTree
 
 import plotly.graph_objects as go
 import pytest
 
+from assessments.boards import AssessmentLine, SystemBoard
 from assessments.charts import (
     ladder,
     ladder_charts,
     ladder_figure,
     ladder_svg,
     ladder_table,
-    progress_figure,
+    progress,
+    progress_overview,
     progress_svg,
-    progress_table,
 )
 from tests.assessments.make_boards import MATRIX, make_assessment, make_history, make_instrument, make_instruments
 
@@ -104,7 +106,7 @@ def test_the_drawing_names_itself_and_carries_a_word_for_every_mark(instrument, 
         assert words_of(markup).count(word) == len(marks)
 
 
-@pytest.mark.parametrize("draw", [lambda: ladder_svg(make_instruments()[0]), lambda: progress_svg(JOURNEY)])
+@pytest.mark.parametrize("draw", [lambda: ladder_svg(make_instruments()[0]), lambda: progress_svg(progress(JOURNEY))])
 def test_drawings_hold_no_inline_style_which_the_content_policy_would_refuse(draw):
     assert "style" not in draw()
 
@@ -130,32 +132,44 @@ def test_an_assessment_has_one_ladder_for_each_instrument():
     assert all(len(row) == len(chart.headings) for chart in charts for row in chart.rows)
 
 
+def blue_lines(history):
+    drawing = parsed(progress_svg(progress(history)))
+    return [line for line in drawing.iter(f"{SVG}line") if line.get("stroke") == "#005eb8"]
+
+
 def test_progress_breaks_its_line_at_a_round_without_a_judgement_and_at_a_new_version():
-    claim = progress_figure(JOURNEY)["data"][0]
-    assert claim["x"] == ["a", None, "c", None, "d"]
-    assert claim["y"] == ["emerging", None, "established", None, "established"]
-    assert claim["line"]["shape"] == "hv"
+    assert blue_lines(JOURNEY) == []  # four rounds: a gap after the first, a new version at the last
 
 
 def test_progress_joins_neighbouring_rounds_of_one_version_with_steps():
     joined = make_history(("a", "emerging", None, "2022.1"), ("b", "expanding", None, "2022.1"))
-    assert progress_figure(joined)["data"][0]["x"] == ["a", "b"]
-    blue = [line for line in parsed(progress_svg(joined)).iter(f"{SVG}line") if line.get("stroke") == "#005eb8"]
-    assert len(blue) == 2  # one across, one up
+    assert len(blue_lines(joined)) == 2  # one across, one up
 
 
-def test_plotly_accepts_the_progress_and_a_new_version_is_marked_in_figure_drawing_and_table():
-    figure = progress_figure(JOURNEY)
-    go.Figure({"data": figure["data"], "layout": figure["layout"]})
-    assert [note["text"] for note in figure["layout"]["annotations"]] == ["Version 2026"]
-    assert "Version 2026" in words_of(progress_svg(JOURNEY))
-    assert "not compared" in progress_table(JOURNEY)[3][4]
-    assert progress_table(JOURNEY)[1][1] == "Not assessed"
+def overview_of(*histories):
+    lines = tuple(
+        AssessmentLine(key, f"Round {key}", date(2026, 1, 1), "signed-off", "Signed off", False, 1, 1)
+        for key in ("d", "c", "b", "a")
+    )
+    board = SystemBoard(1, "QWO", "West Yorkshire", "North", None, lines, histories, "", "")
+    return progress_overview(board)
 
 
-def test_progress_with_no_rounds_or_one_still_draws():
+def test_a_new_version_is_marked_in_drawing_and_table_and_a_gap_is_said():
+    assert "Version 2026" in words_of(progress_svg(progress(JOURNEY)))
+    overview = overview_of(JOURNEY)
+    assert overview.rounds == ("Round a", "Round b", "Round c", "Round d")
+    cells = overview.rows[0].cells
+    assert "not compared with the rounds before" in cells[3]
+    assert cells[1].startswith("Not assessed")
+
+
+def test_an_area_that_is_not_in_a_round_says_so():
+    joined = make_history(("a", "emerging", None, "2022.1"), ("b", "expanding", None, "2022.1"))
+    assert overview_of(joined).rows[0].cells[2:] == ("Not in this round", "Not in this round")
+
+
+def test_one_round_shows_no_progress_and_still_draws():
     for history in (make_history(), make_history(("a", "emerging", None, "2022.1"))):
-        figure = progress_figure(history)
-        go.Figure({"data": figure["data"], "layout": figure["layout"]})
-        parsed(progress_svg(history))
-        parsed(progress_svg(history, narrow=True))
+        assert overview_of(history).rows == ()
+        parsed(progress_svg(progress(history)))
