@@ -187,7 +187,7 @@ class FieldPresenter:
 
     @property
     def choices(self) -> list[Choice]:
-        """The field's radios, checkboxes or options, read from the widget: Django's own renders a template for each."""
+        """The field's radios, checkboxes or options, from the widget: Django's own renders a template for each."""
         reveals, hints = self.options.reveals, self.options.option_hints
         widget: Any = self.bound.field.widget
         chosen = set(widget.format_value(self.bound.value()))

@@ -46,10 +46,9 @@ def drawing(*, width: int, height: int, title: str, description: str, css_class:
 def text(x: float, y: float, words: str, *, size: int = 14, bold: bool = False, colour: str = BLACK,
          anchor: str = "start") -> str:  # fmt: skip
     """One line of text with its baseline at `y`."""
-    attributes: dict[str, object] = {"x": x, "y": y, "font-size": size, "fill": colour, "text-anchor": anchor}
-    if bold:
-        attributes["font-weight"] = "bold"
-    return element("text", attributes, clean(words))
+    weight = ' font-weight="bold"' if bold else ""
+    place = f'x="{x:g}" y="{y:g}" font-size="{size}" fill="{colour}" text-anchor="{anchor}"{weight}'
+    return f"<text {place}>{clean(words)}</text>"
 
 
 def wrap(words: str, width: float, size: int = 14, limit: int = 4) -> list[str]:
@@ -79,30 +78,28 @@ def lines_of(
     return "".join(text(x, y + i * step, line, size=size, bold=bold, anchor=anchor) for i, line in enumerate(lines))
 
 
+# The shapes are written out, since a page can have a thousand: nothing in them but numbers and this file's colours.
 def line(x1: float, y1: float, x2: float, y2: float, *, colour: str = LINE, width: float = 1, dash: str = "") -> str:
     """A straight line, dashed when `dash` says how."""
-    attributes: dict[str, object] = {"x1": x1, "y1": y1, "x2": x2, "y2": y2, "stroke": colour, "stroke-width": width}
-    if dash:
-        attributes["stroke-dasharray"] = dash
-    return element("line", attributes)
+    dashes = f' stroke-dasharray="{dash}"' if dash else ""
+    ends = f'x1="{x1:g}" y1="{y1:g}" x2="{x2:g}" y2="{y2:g}"'
+    return f'<line {ends} stroke="{colour}" stroke-width="{width:g}"{dashes}></line>'
 
 
 def box(x: float, y: float, width: float, height: float, *, fill: str = WASH) -> str:
     """A filled rectangle."""
-    return element("rect", {"x": x, "y": y, "width": width, "height": height, "fill": fill})
+    return f'<rect x="{x:g}" y="{y:g}" width="{width:g}" height="{height:g}" fill="{fill}"></rect>'
 
 
 def shape(kind: str, x: float, y: float) -> str:
     """The mark of `kind` ("claim", "backed", "expected" or "target") centred at `x`, `y`: four different shapes."""
     if kind == "claim":
-        return element("circle", {"cx": x, "cy": y, "r": 7, "fill": BLUE})
+        return f'<circle cx="{x:g}" cy="{y:g}" r="7" fill="{BLUE}"></circle>'
     if kind == "backed":
-        points = f"{x},{y - 8} {x + 8},{y} {x},{y + 8} {x - 8},{y}"
-        return element("polygon", {"points": points, "fill": BLACK})
+        points = f"{x:g},{y - 8:g} {x + 8:g},{y:g} {x:g},{y + 8:g} {x - 8:g},{y:g}"
+        return f'<polygon points="{points}" fill="{BLACK}"></polygon>'
+    outline = f'fill="#ffffff" stroke="{GREY if kind == "expected" else GREEN}" stroke-width="2"'
     if kind == "expected":
-        return element(
-            "rect",
-            {"x": x - 6, "y": y - 6, "width": 12, "height": 12, "fill": "#ffffff", "stroke": GREY, "stroke-width": 2},
-        )
-    points = f"{x},{y - 8} {x + 8},{y + 7} {x - 8},{y + 7}"
-    return element("polygon", {"points": points, "fill": "#ffffff", "stroke": GREEN, "stroke-width": 2})
+        return f'<rect x="{x - 6:g}" y="{y - 6:g}" width="12" height="12" {outline}></rect>'
+    points = f"{x:g},{y - 8:g} {x + 8:g},{y + 7:g} {x - 8:g},{y + 7:g}"
+    return f'<polygon points="{points}" {outline}></polygon>'
