@@ -6,6 +6,8 @@ line says so, because levels of two versions are not compared by order.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
+from functools import cache
 from itertools import pairwise
 
 from django.utils.formats import date_format
@@ -59,6 +61,12 @@ class Progress:
         return " ".join(parts)
 
 
+@cache
+def _month(day: date) -> str:
+    """The month in short: every area of a page asks for the same few."""
+    return date_format(day, "M Y")
+
+
 def progress(history: AreaHistory) -> Progress:
     """The model of one area's chart."""
     steps: list[Step] = []
@@ -67,7 +75,7 @@ def progress(history: AreaHistory) -> Progress:
             Step(
                 round_key=position.round_key,
                 round_name=position.round_name,
-                when=date_format(position.as_at, "M Y"),
+                when=_month(position.as_at),
                 claim=position.level,
                 backed=position.backed_level,
                 version=position.version,

@@ -58,6 +58,7 @@ def boards_from(
     contents = {version_id: version_content(version_id) for version_id in {j.area.version_id for j in judgements}}
     keys = {c.id: c.key for content in contents.values() for area in content.areas for c in area.criteria}
     evidence = evidence_of([judgement.pk for judgement in judgements], keys)
+    expected = {version_id: expected_of(assessment, content) for version_id, content in contents.items()}
     boards = []
     for judgement in judgements:
         version = contents[judgement.area.version_id]
@@ -69,7 +70,7 @@ def boards_from(
                 judgement,
                 found.get(judgement.pk, {}),
                 tuple(evidence.get(judgement.pk, ())),
-                expected_of(assessment, version),
+                expected[version.id],
                 earlier.get((version.framework_key, area.key)),
             )
         )

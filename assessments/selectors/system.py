@@ -128,12 +128,9 @@ def _position(
     area: AreaContent,
     met: dict[int, list[MetRow]],
 ) -> RoundPosition:
-    keys = {criterion.id: criterion.key for criterion in area.criteria}
-    states, evidenced = {}, set()
-    for row in met.get(judgement.pk, ()):
-        states[keys[row.criterion_id]] = "met"
-        if row.is_evidenced:
-            evidenced.add(keys[row.criterion_id])
+    rows = {row.criterion_id: row.is_evidenced for row in met.get(judgement.pk, ())}
+    states = {criterion.key: "met" for criterion in area.criteria if criterion.id in rows}
+    evidenced = {criterion.key for criterion in area.criteria if rows.get(criterion.id)}
     level = next((item for item in version.levels if item.id == judgement.level_id), None)
     return RoundPosition(
         round_key=assessment.round.key,
