@@ -5,13 +5,12 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from accounts.permissions import Action, Actor, Subject, can
-from assessments.boards import AreaBoard, AssessmentBoard, SystemBoard
+from assessments.boards import AreaBoard, AssessmentBoard, FindingLine, SystemBoard
 
 CHANGE_WORDS = {
     "up": "moved up from {before} to {now}",
     "down": "moved down from {before} to {now}",
     "same": "stayed at {now}",
-    "new": "was judged for the first time, at {now}",
 }
 
 
@@ -36,17 +35,17 @@ class AreaNext:
 
 
 def changes_in_words(board: AssessmentBoard) -> tuple[str, ...]:
-    """One sentence an area that was judged: how its claim moved since the last round that has it."""
+    """One sentence an area that was judged before: how its claim moved since the last round that has it."""
     return tuple(filter(None, (_change(area) for area in board.areas)))
 
 
 def _change(area: AreaBoard) -> str:
-    if area.level is None or area.change is None:
+    if area.level is None or area.change in (None, "new"):
         return ""
     if area.change == "not-comparable":
         return f"{area.area.name} is not comparable. {area.change_reason}"
     before = area.earlier_level.name if area.earlier_level else ""
-    words = CHANGE_WORDS[area.change].format(before=before, now=area.level.name)
+    words = CHANGE_WORDS[str(area.change)].format(before=before, now=area.level.name)
     since = f", since {area.earlier_round_name}" if area.earlier_round_name else ""
     return f"{area.area.name} {words}{since}."
 
@@ -106,5 +105,10 @@ def _area_next(board: AssessmentBoard, area: AreaBoard) -> AreaNext | None:
         )
     else:
         return None
-    items = tuple(f"{line.criterion.text} ({line.state_label.lower()})" for line in lines if line.criterion.is_core)
+    items = tuple(f"{line.criterion.text} ({_needs(line)})" for line in lines if line.criterion.is_core)
     return AreaNext(area.area.name, url, lead, items or tuple(line.criterion.text for line in lines))
+
+
+def _needs(line: FindingLine) -> str:
+    """What a criterion is, and that evidence is all that it needs where it is met."""
+    return f"{line.state_label.lower()}, needs evidence" if line.state == "met" else line.state_label.lower()
