@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.forms.boundfield import BoundField
-from django.utils.html import format_html, format_html_join
+from django.utils.html import conditional_escape, escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from nhsuk_forms.fields import SplitDateWidget
@@ -208,6 +208,13 @@ class FieldPresenter:
         ]
 
     @property
+    def items(self) -> SafeString:
+        """The radios or checkboxes themselves. Written here, since a page can have hundreds."""
+        control = "radio" if self.kind == "radios" else "checkbox"
+        css = f"nhsuk-{self.kind}"
+        return SafeString("\n".join(_item(css, control, choice) for choice in self.choices))
+
+    @property
     def checked(self) -> bool:
         """Of a single checkbox."""
         return bool(self.bound.field.widget.check_test(self.bound.value()))  # type: ignore[attr-defined]
@@ -229,6 +236,26 @@ class FieldPresenter:
             )
             for part, text in zip(("day", "month", "year"), texts, strict=False)
         ]
+
+
+def _item(css: str, control: str, choice: Choice) -> str:
+    """One radio or checkbox with its label, hint, and what it reveals."""
+    divider = format_html('<div class="{}__divider">or</div>', css) if choice.divider else ""
+    described_by, hint, reveal = "", "", ""
+    if choice.hint:
+        described_by = format_html(' aria-describedby="{}-hint"', choice.id)
+        hint = format_html('<div class="nhsuk-hint {}__hint" id="{}-hint">{}</div>', css, choice.id, choice.hint)
+    if choice.reveal:
+        reveal = format_html(
+            '<div class="{}__conditional" id="conditional-{}">{}</div>', css, choice.id, choice.reveal
+        )
+    state = (" checked" if choice.selected else "") + (" disabled" if choice.disabled else "")
+    name, label, value = escape(choice.name), conditional_escape(choice.label), escape(choice.value)
+    return (
+        f'{divider}<div class="{css}__item"><input class="{css}__input" id="{choice.id}" name="{name}" '
+        f'type="{control}" value="{value}"{state}{described_by}><label class="nhsuk-label {css}__label" '
+        f'for="{choice.id}">{label}</label>{hint}</div>{reveal}'
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from assessments.forms.fields import OfferedChoiceField, OfferedMultipleChoiceFi
 from assessments.models import Evidence, Finding, Judgement
 from frameworks.content import LevelContent
 from nhsuk_forms.fields import SplitDateField
-from nhsuk_forms.presenters import Choice, FieldOptions, FieldPresenter
+from nhsuk_forms.presenters import FieldOptions, FieldPresenter
 from nhsuk_forms.text import CleanCharField
 
 NOTE_LIMIT, REASONS_LIMIT, TITLE_LIMIT, SUMMARY_LIMIT, URL_LIMIT = 2_000, 4_000, 200, 2_000, 500
@@ -28,7 +28,7 @@ class CriterionRow:
     """One criterion with its fields, ready for the page. `is_open` opens what is folded away."""
 
     line: FindingLine
-    states: list[Choice]
+    states: FieldPresenter
     note: BoundField
     evidence: BoundField | None
     evidence_count: int
@@ -344,7 +344,7 @@ class AreaForm(forms.Form):
         names = (f"note-{key}", f"evidence-{key}")
         return CriterionRow(
             line=line,
-            states=FieldPresenter(self[f"state-{key}"], FieldOptions()).choices,
+            states=FieldPresenter(self[f"state-{key}"], FieldOptions()),
             note=self[f"note-{key}"],
             evidence=self._checkboxes(key),
             evidence_count=len(line.evidence),

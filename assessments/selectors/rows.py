@@ -5,7 +5,8 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, IntegerField, OuterRef, Q
+from django.db.models.functions import Cast
 
 from accounts.permissions import Action, Actor, Subject, can
 from assessments.boards import EvidenceLine
@@ -65,7 +66,7 @@ def findings_over_rounds(
     rows = (
         Finding.objects.filter(judgement_id__in=judgement_ids)
         .filter(Q(state=Finding.State.MET) | Q(judgement_id__in=focus_ids))
-        .annotate(is_evidenced=Exists(link))
+        .annotate(is_evidenced=Cast(Exists(link), IntegerField()))  # a number needs no converter for each row
         .order_by()
         .values_list("judgement_id", "criterion_id", "state", "note", "is_evidenced")
     )
@@ -76,7 +77,7 @@ def findings_over_rounds(
         if judgement_id in in_focus:
             found[judgement_id][criterion_id] = FindingRow(state, note)
         if state == Finding.State.MET:
-            met[judgement_id].append(MetRow(criterion_id, is_evidenced))
+            met[judgement_id].append(MetRow(criterion_id, bool(is_evidenced)))
     return found, met
 
 

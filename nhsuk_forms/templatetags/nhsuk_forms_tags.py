@@ -30,7 +30,7 @@ def nhsuk_field(field: BoundField, **options: Any) -> SafeString:
     `options` are those of `FieldOptions`. Raises TypeError for one that it does not have.
     """
     view = FieldPresenter(field, FieldOptions(**options))
-    return render_to_string("nhsuk/field_body.html", {"view": view, "options": view.options})
+    return render_to_string(view.template, {"view": view, "options": view.options})
 
 
 @register.simple_tag
