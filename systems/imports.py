@@ -6,6 +6,7 @@ touches no row; applying is one transaction.
 
 import csv
 import io
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -17,6 +18,11 @@ from systems.models import Region, Succession, System, SystemFact
 
 MAX_BYTES = 1024 * 1024
 MAX_ROWS = 2000
+# A code stands in addresses, so nothing else may be in it.
+ODS_CODE = re.compile(r"[A-Z0-9]{3,10}")
+ONS_CODE = re.compile(r"E[0-9]{8}")
+DATE = re.compile(r"(19|20)[0-9]{2}-[0-9]{2}-[0-9]{2}")
+FORMULA_STARTS = ("=", "+", "-", "@")
 POPULATION_COLUMNS = ("ods_code", "population", "as_at", "source")
 MERGER_COLUMNS = (
     "predecessor_ods_code",
@@ -80,6 +86,8 @@ def _lines(data: bytes, columns: Sequence[str]) -> list[tuple[int, dict[str, str
         raise Refused([BadRow(0, "The file must be a CSV saved as UTF-8")]) from None
     if "\x00" in text:
         raise Refused([BadRow(0, "The file must be a CSV saved as UTF-8")])
+    if not text.strip():
+        raise Refused([BadRow(0, "The file is empty")])
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:
         table = [(reader.line_num, cells) for cells in reader]
@@ -118,6 +126,7 @@ def read_populations(data: bytes) -> list[Population]:
             reasons.append(f"The date {_quoted(row['as_at'])} must be a year, or a year and month such as 2024-06")
         if not 0 < len(row["source"]) <= 300:
             reasons.append("The source must be given in 300 characters or fewer")
+        reasons += _formulas(row, "source")
         if (row["ods_code"], row["as_at"]) in seen:
             reasons.append("The same system and date stand in an earlier row")
         seen.add((row["ods_code"], row["as_at"]))
@@ -134,6 +143,9 @@ def read_mergers(data: bytes) -> list[Merger]:
     """Mergers in a CSV with the headings in MERGER_COLUMNS. Raises Refused with every bad row."""
     known = set(System.objects.values_list("ods_code", flat=True))
     ons_codes = dict(System.objects.values_list("ons_code", "ods_code"))
+    ended = set(System.objects.filter(ended_on__isnull=False).values_list("ods_code", flat=True))
+    links = set(Succession.objects.values_list("predecessor__ods_code", "successor__ods_code"))
+    described: dict[str, tuple[str, ...]] = {}
     lines = _lines(data, MERGER_COLUMNS)
     predecessors = {row["predecessor_ods_code"] for _, row in lines}
     taken, bad, seen = [], [], set()
@@ -144,16 +156,17 @@ def read_mergers(data: bytes) -> list[Merger]:
             reasons.append("A system cannot become itself")
         if new in predecessors and new != old:
             reasons.append(f"{_quoted(new)} is itself a predecessor in this file")
+        # A system that ended takes over no other: so links can't run in a circle.
+        if new in ended and (old, new) not in links:
+            reasons.append(f"{_quoted(new)} has itself ended")
         if new not in known:
-            needed = ("successor_ods_code", "successor_ons_code", "successor_name", "successor_board_name")
-            reasons += [f"A new system needs a {name.replace('_', ' ')}" for name in needed if not row[name]]
-            reasons += [
-                f"The {name.replace('_', ' ')} is too long"
-                for name, limit in zip(needed, (10, 10, 150, 200), strict=True)
-                if len(row[name]) > limit
-            ]
+            reasons += _new_system_reasons(row)
             if ons_codes.setdefault(row["successor_ons_code"], new) != new:
                 reasons.append(f"The ONS code {_quoted(row['successor_ons_code'])} belongs to another system")
+            words = tuple(row[name] for name in NEW_SYSTEM)
+            if described.setdefault(new, words) != words:
+                reasons.append(f"An earlier row describes {_quoted(new)} differently")
+        reasons += _formulas(row, "note")
         on = _date(row["on"])
         if on is None:
             reasons.append(f"The date {_quoted(row['on'])} must be a real date such as 2026-04-01")
@@ -165,11 +178,37 @@ def read_mergers(data: bytes) -> list[Merger]:
         if reasons or on is None:
             bad += [BadRow(line, reason) for reason in reasons]
         else:
-            words = (row["successor_ons_code"], row["successor_name"], row["successor_board_name"])
-            taken.append(Merger(old, new, *words, on, row["note"]))
+            ons_code, name, board = (row[column] for column in NEW_SYSTEM[1:])
+            taken.append(Merger(old, new, ons_code, name, board, on, row["note"]))
     if bad:
         raise Refused(bad)
     return taken
+
+
+NEW_SYSTEM = ("successor_ods_code", "successor_ons_code", "successor_name", "successor_board_name")
+
+
+def _new_system_reasons(row: dict[str, str]) -> list[str]:
+    """Why a row can't make a new system; none when it can."""
+    reasons = [f"A new system needs a {_label(name)}" for name in NEW_SYSTEM if not row[name]]
+    ods_code, ons_code = row["successor_ods_code"], row["successor_ons_code"]
+    if ods_code and not ODS_CODE.fullmatch(ods_code):
+        reasons.append(f"The ODS code {_quoted(ods_code)} must be 3 to 10 capital letters and digits")
+    if ons_code and not ONS_CODE.fullmatch(ons_code):
+        reasons.append(f"The ONS code {_quoted(ons_code)} must be E and 8 digits, such as E54000054")
+    for name, limit in (("successor_name", 150), ("successor_board_name", 200)):
+        if len(row[name]) > limit:
+            reasons.append(f"The {_label(name)} must be {limit} characters or fewer")
+    return reasons + _formulas(row, "successor_name", "successor_board_name")
+
+
+def _formulas(row: dict[str, str], *names: str) -> list[str]:
+    """Words that a spreadsheet would run when it opens an export of them."""
+    return [
+        f"The {_label(name)} must not start with {row[name][0]}, as a formula does"
+        for name in names
+        if row[name].startswith(FORMULA_STARTS)
+    ]
 
 
 @transaction.atomic
@@ -217,13 +256,17 @@ def _new_system(item: Merger, old: System, region: Region) -> System:
     )
 
 
+def _label(name: str) -> str:
+    return name.replace("_", " ").replace("ods", "ODS").replace("ons", "ONS")
+
+
 def _quoted(text: str) -> str:
     return f"“{text[:40]}”"
 
 
 def _date(text: str) -> date | None:
     try:
-        return date.fromisoformat(text) if len(text) == 10 else None
+        return date.fromisoformat(text) if DATE.fullmatch(text) else None
     except ValueError:
         return None
 

@@ -54,6 +54,8 @@ def test_populations_become_facts_with_date_and_source():
         ("QOP,9999999999999999,2024,ONS\n", "must be a whole number above 0"),
         ("QOP,1000,last year,ONS\n", "must be a year, or a year and month"),
         ("QOP,1000,2024-13,ONS\n", "must be a year, or a year and month"),
+        ("QOP,1000,0001,ONS\n", "must be a year, or a year and month"),
+        ('QOP,1000,2024,"=HYPERLINK(1)"\n', "must not start with =, as a formula does"),
         ("QOP,1000,2024,\n", "The source must be given"),
         ("QOP,1000,2024," + "x" * 301 + "\n", "The source must be given"),
         ("QOP,1000\n", "There are 2 cells where 4 are expected"),
@@ -75,6 +77,7 @@ def test_every_bad_row_is_listed():
     [
         (b"", "empty"),
         (b"   \n", "empty"),
+        (b"\xef\xbb\xbf", "empty"),
         (b"a,b\n1,2\n", "The headings must be"),
         (populations(""), "no rows"),
         (b"\xff\xfe\x00bad", "UTF-8"),
@@ -126,6 +129,12 @@ def test_a_merged_system_counts_its_age_from_its_oldest_predecessor(actors):
         (MERGER.replace("QNEW", "QWO"), "cannot become itself"),
         (MERGER.replace("2026-04-01", "1 April"), "must be a real date"),
         (MERGER.replace("2026-04-01", "2026-02-30"), "must be a real date"),
+        (MERGER.replace("2026-04-01", "2026-W14-3"), "must be a real date"),
+        (MERGER.replace("QNEW", "Q/ N"), "must be 3 to 10 capital letters and digits"),
+        (MERGER.replace("E54009999", "E5"), "must be E and 8 digits"),
+        (MERGER.replace("New System,", "=1+1,"), "must not start with =, as a formula does"),
+        (MERGER.replace("Test only", "@note"), "must not start with @, as a formula does"),
+        (MERGER + MERGER.replace("QWO", "QOP").replace("New System,", "Other,"), "describes “QNEW” differently"),
         (MERGER.replace("New System,NHS", ",NHS"), "needs a successor name"),
         (MERGER.replace("E54009999", "E54000057"), "belongs to another system"),
         (MERGER.replace("Test only", "x" * 301), "300 characters"),
@@ -135,3 +144,12 @@ def test_a_bad_merger_is_named(row, reason):
     found = reasons(read_mergers, mergers(row))
     assert any(reason in text for _, text in found)
     assert Succession.objects.count() == 0
+
+
+def test_a_system_that_ended_takes_over_no_other_and_the_same_file_may_come_again():
+    there = mergers("QOP,QWO,,,,2026-04-01,\n")
+    apply_mergers(read_mergers(there))
+    found = reasons(read_mergers, mergers("QWO,QOP,,,,2026-05-01,\n"))
+    assert found == [(2, "“QOP” has itself ended")]
+    assert apply_mergers(read_mergers(there)) == 1
+    assert Succession.objects.count() == 1
