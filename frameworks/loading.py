@@ -1,8 +1,8 @@
 """Loads fixture rows by natural key on a database in use, and says what it did.
 
 Three rules decide what happens to a row that is there already. A row of a published framework version never changes:
-a difference is an error, since the way to change it is a new version. Reference rows that nobody edits here follow
-the fixture. Rows that people may edit (systems, rounds) stay as they are.
+a difference is an error, and so is a row more, since the way to change it is a new version. Reference rows that
+nobody edits here follow the fixture. Rows that people may edit (systems, rounds) stay as they are.
 """
 
 from collections import Counter
@@ -16,6 +16,7 @@ from frameworks.models import Area, Criterion, Descriptor, Framework, FrameworkV
 
 VERSIONED: tuple[type[models.Model], ...] = (Framework, FrameworkVersion, Level, Area, Criterion, Descriptor, Prompt)
 FOLLOWS_FIXTURE = "frameworks"
+Seen = dict[tuple[Any, ...], Any]
 
 
 class PublishedRowDiffers(Exception):
@@ -37,13 +38,18 @@ def load_rows(rows: list[dict[str, Any]]) -> Counts:
     Raises PublishedRowDiffers; call it inside a transaction, so that nothing is half loaded.
     """
     counts: Counter[str] = Counter()
+    seen: Seen = {}
+    new_versions: set[Any] = set()
     for item in rows:
         model: Any = apps.get_model(item["model"])
-        plain, many = _resolved(model, item["fields"])
+        plain, many = _resolved(model, item["fields"], seen)
         key = _natural_key(model, plain)
         existing = model.objects.filter(**key).first()
         if existing is None:
+            _refuse_into_published(model, plain, new_versions)
             made = model.objects.create(**plain)
+            if model is FrameworkVersion:
+                new_versions.add(made.pk)
             for name, values in many.items():
                 getattr(made, name).set(values)
             counts["added"] += 1
@@ -52,10 +58,22 @@ def load_rows(rows: list[dict[str, Any]]) -> Counts:
     return Counts(added=counts["added"], changed=counts["changed"], kept=counts["kept"])
 
 
+def _refuse_into_published(model: Any, plain: dict[str, Any], new_versions: set[Any]) -> None:
+    """Raise PublishedRowDiffers for a new row of a version that was published before this load."""
+    if model not in VERSIONED or model in (Framework, FrameworkVersion):
+        return
+    version = plain["version"] if "version" in plain else plain["area"].version
+    if version.status == FrameworkVersion.Status.PUBLISHED and version.pk not in new_versions:
+        name = "/".join(map(str, model(**plain).natural_key()))
+        raise PublishedRowDiffers(
+            f"{model._meta.verbose_name} {name} is not in the published version. Publish a new version instead."
+        )
+
+
 def _follow(model: Any, existing: Any, plain: dict[str, Any], many: dict[str, list[Any]]) -> str:
     if model._meta.app_label != FOLLOWS_FIXTURE:
         return "kept"
-    differing = [name for name, value in plain.items() if not _same(model, name, getattr(existing, name), value)]
+    differing = [name for name, value in plain.items() if not _same(model, name, existing, value)]
     differing += [name for name, values in many.items() if set(getattr(existing, name).all()) != set(values)]
     if not differing:
         return "kept"
@@ -73,12 +91,10 @@ def _follow(model: Any, existing: Any, plain: dict[str, Any], many: dict[str, li
     return "changed"
 
 
-def _same(model: Any, name: str, stored: Any, wanted: Any) -> bool:
-    return bool(stored == (model._meta.get_field(name).to_python(wanted) if not _related(model, name) else wanted))
-
-
-def _related(model: Any, name: str) -> bool:
-    return bool(model._meta.get_field(name).is_relation)
+def _same(model: Any, name: str, existing: Any, wanted: Any) -> bool:
+    field = model._meta.get_field(name)
+    stored = getattr(existing, field.attname)  # a relation's key, without reading the row behind it
+    return bool(stored == ((wanted and wanted.pk) if field.is_relation else field.to_python(wanted)))
 
 
 def _natural_key(model: Any, plain: dict[str, Any]) -> dict[str, Any]:
@@ -92,16 +108,23 @@ def _natural_key(model: Any, plain: dict[str, Any]) -> dict[str, Any]:
     return key
 
 
-def _resolved(model: Any, fields: dict[str, Any]) -> tuple[dict[str, Any], dict[str, list[Any]]]:
-    """Plain values and relations to rows; many-to-many values apart."""
+def _resolved(model: Any, fields: dict[str, Any], seen: Seen) -> tuple[dict[str, Any], dict[str, list[Any]]]:
+    """Plain values and relations to rows; many-to-many values apart. Rows that were looked up are kept in `seen`."""
     plain: dict[str, Any] = {}
     many: dict[str, list[Any]] = {}
     for name, value in fields.items():
         field = model._meta.get_field(name)
         if field.many_to_many:
-            many[name] = [field.related_model.objects.get_by_natural_key(*key) for key in value]
+            many[name] = [_row(field.related_model, key, seen) for key in value]
         elif field.is_relation and value is not None:
-            plain[name] = field.related_model.objects.get_by_natural_key(*value)
+            plain[name] = _row(field.related_model, value, seen)
         else:
             plain[name] = value
     return plain, many
+
+
+def _row(model: Any, key: list[Any], seen: Seen) -> Any:
+    """The row with this natural key, read once for a load. Raises the model's DoesNotExist."""
+    if (model, *key) not in seen:
+        seen[(model, *key)] = model.objects.get_by_natural_key(*key)
+    return seen[(model, *key)]

@@ -8,7 +8,8 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 
 from assessments.management.commands.build_fixtures import as_text, fixtures_from
-from assessments.models import Assessment, Judgement, Round
+from assessments.models import Assessment, EvidenceLink, Finding, Judgement, Round
+from frameworks.loading import PublishedRowDiffers, load_rows
 from frameworks.models import (
     Area,
     AuditQuestion,
@@ -131,4 +132,47 @@ def test_loading_again_touches_nobodys_work():
 def test_a_published_row_that_would_change_is_refused_by_name():
     Criterion.objects.filter(key="ED-EM-1").update(text="Something else")
     with pytest.raises(CommandError, match=r"health-and-wealth/2022\.1/ED-EM-1 is published and its text"):
+        call_command("load_content", verbosity=0)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("model", "fields"),
+    [
+        (
+            "frameworks.criterion",
+            {
+                "area": ["health-and-wealth", "2022.1", "climate-change"],
+                "level": ["health-and-wealth", "2022.1", "emerging"],
+                "key": "CC-EM-9",
+                "order": 99,
+                "text": "One more",
+            },
+        ),
+        (
+            "frameworks.level",
+            {"version": ["health-and-wealth", "2022.1"], "key": "leading", "order": 9, "name": "Leading"},
+        ),
+    ],
+)
+def test_a_published_version_never_gains_a_row(model, fields):
+    with pytest.raises(PublishedRowDiffers, match=f"health-and-wealth/2022.1/{fields['key']} is not in the published"):
+        load_rows([{"model": model, "fields": fields}])
+    assert not Criterion.objects.filter(key="CC-EM-9").exists()
+
+
+@pytest.mark.django_db
+def test_loading_again_brings_back_nothing_that_people_took_away():
+    EvidenceLink.objects.all().delete()
+    Finding.objects.all().delete()
+    Judgement.objects.filter(area__key="climate-change").delete()
+    judgements = Judgement.objects.count()
+    call_command("load_content", verbosity=0)
+    assert (EvidenceLink.objects.count(), Finding.objects.count()) == (0, 0)
+    assert Judgement.objects.count() == judgements
+
+
+@pytest.mark.django_db
+def test_loading_again_asks_little_of_the_database(django_assert_max_num_queries):
+    with django_assert_max_num_queries(800):
         call_command("load_content", verbosity=0)
