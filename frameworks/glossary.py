@@ -1,7 +1,8 @@
 """Explains glossary terms where they occur in a page's text, without JavaScript.
 
-The first occurrence of each term in a run of texts becomes a link to its entry, with the meaning in words beside it
-for a screen reader. Text is escaped first, so that nothing in it can become markup.
+The first occurrence of each term in a run of texts becomes a link to its meaning. A page lists the meanings of the
+terms that it used at its end, so that it can be read and printed alone. Text is escaped first, so that nothing in it
+can become markup.
 """
 
 import re
@@ -33,10 +34,10 @@ OWN_WORDS = frozenset({"Area", "Level", "Criterion", "Round", "Place", "Mileston
 class Explainer:
     """Explains each term once, over all the texts of one page; make a new one for each page.
 
-    `url` is the glossary page's address.
+    `url` is the address of the page that holds the meanings; empty for the page itself.
     """
 
-    def __init__(self, terms: Iterable[Term], url: str) -> None:
+    def __init__(self, terms: Iterable[Term], url: str = "") -> None:
         self._url = url
         self._by_word: dict[str, Term] = {}
         for term in terms:
@@ -48,7 +49,12 @@ class Explainer:
         self._pattern = (
             re.compile(rf"\b({'|'.join(map(re.escape, words))})s?\b", re.IGNORECASE) if words else re.compile(r"(?!)")
         )
-        self.used: dict[str, Term] = {}
+        self._used: dict[str, Term] = {}
+
+    @property
+    def used(self) -> tuple[Term, ...]:
+        """The terms that were explained so far, by name: for the list at the end of the page."""
+        return tuple(self._used[name] for name in sorted(self._used))
 
     def explain(self, text: str) -> SafeString:
         """`text` escaped, with the first occurrence of each term not yet explained as a link to its meaning."""
@@ -57,13 +63,14 @@ class Explainer:
         for match in self._pattern.finditer(text):
             term = self._by_word[match.group(1).lower()]
             is_short_form = match.group(1).lower() == term.short.lower()
-            if term.term in self.used or (is_short_form and match.group(1) != term.short):
+            if term.term in self._used or (is_short_form and match.group(1) != term.short):
                 continue
-            self.used[term.term] = term
+            self._used[term.term] = term
             parts.append(escape(text[end : match.start()]))
             parts.append(
                 format_html(
-                    '<a class="app-term" href="{}#{}">{}<span class="nhsuk-u-visually-hidden"> (glossary)</span></a>',
+                    '<a class="app-term" href="{}#{}">{}'
+                    '<span class="nhsuk-u-visually-hidden"> (explained below)</span></a>',
                     self._url,
                     term.anchor,
                     match.group(0),

@@ -27,7 +27,7 @@ def _crumbs(*, inside: bool = True) -> Crumbs:
 
 
 def _page(request: HttpRequest, template: str, *, inside: bool = True, **context: Any) -> HttpResponse:
-    explainer = Explainer(library.glossary(), reverse("frameworks:glossary"))
+    explainer = Explainer(library.glossary())
     return render(request, template, {"crumbs": _crumbs(inside=inside), "explainer": explainer, **context})
 
 
@@ -50,13 +50,22 @@ def library_page(request: HttpRequest) -> HttpResponse:
 @require_safe
 def version_page(request: HttpRequest, key: str, version: str) -> HttpResponse:
     content = _content(key, version)
-    parts = [line for line in library.library() if line.part_of == content.name]
+    lines = library.library()
+    parts = [line for line in lines if line.part_of == content.name]
+    within = next((line.part_of for line in lines if (line.key, line.version) == (key, version)), "")
+    parents = [line for line in lines if line.name == within]
     groups = area_groups(content)
     domains = {domain for area in content.areas for domain in area.domain_keys}
     names = dict(library.domain_choices())
     examples = [line for line in library.practice_examples() if {names[key] for key in domains} & set(line.domains)]
     return _page(
-        request, "frameworks/version.html", content=content, groups=groups, parts=parts, examples=examples, names=names
+        request,
+        "frameworks/version.html",
+        content=content,
+        groups=groups,
+        parts=parts,
+        parents=parents,
+        examples=examples,
     )
 
 

@@ -87,3 +87,16 @@ def test_markup_in_a_text_stays_text():
 
 def test_the_products_own_words_are_not_explained():
     assert Explainer(TERMS, "/g").explain("an area") == "an area"
+
+
+def test_what_a_term_means_stands_on_the_page_that_uses_it(client):
+    text = client.get("/frameworks/health-and-wealth/2022.1/").content.decode()
+    assert 'href="#term-fourth-purpose"' in text
+    assert 'id="term-fourth-purpose"' in text
+    assert "Helping the NHS to support broader social and economic development" in text
+    assert 'id="term-social-value"' not in text
+
+
+def test_a_part_names_the_framework_that_it_was_published_within(client):
+    text = client.get("/frameworks/enablers/2022.1/").content.decode()
+    assert 'Published within the <a href="/frameworks/health-and-wealth/2022.1/">' in text
