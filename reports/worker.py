@@ -3,6 +3,7 @@
 `reports.render` starts it, talks to it through a pipe and ends it when it takes too long.
 """
 
+import gc
 import resource
 import time
 from multiprocessing.connection import Connection
@@ -84,6 +85,8 @@ def serve(connection: Connection, memory_bytes: int) -> None:
         try:
             pdf, seconds = render(html)
             connection.send(("pdf", pdf, seconds, peak_kb()))
+            del pdf
+            gc.collect()  # a document's boxes refer to one another: gone now, not in the middle of the next
         except MemoryError:
             connection.send(("failed", "The document needs more memory than it may have."))
             return  # what is left of the heap can't be trusted
