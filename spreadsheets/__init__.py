@@ -1,0 +1,27 @@
+"""Reading and writing spreadsheets safely. Knows nothing of the product.
+
+Reading refuses what can't be taken with the place of every fault, in limited memory; writing makes typed cells, none
+of which a spreadsheet would run as a formula, and cuts no text.
+
+    columns = [Column("title", "Title", required=True), Column("dated", "Date", kind=Kind.DATE)]
+    data = write_workbook([Sheet("Evidence", columns)])               # a template
+    rows = read_sheet(file, sheet="Evidence", columns=columns)        # Refused(faults), or rows
+    rows[0]["title"], rows[0].place("title")                          # "Minutes", "Evidence!A2"
+"""
+
+from spreadsheets.reading import read_sheet, read_workbook
+from spreadsheets.shapes import Cell, Column, Fault, Kind, Refused, Row, Sheet
+from spreadsheets.writing import write_workbook
+
+__all__ = [
+    "Cell",
+    "Column",
+    "Fault",
+    "Kind",
+    "Refused",
+    "Row",
+    "Sheet",
+    "read_sheet",
+    "read_workbook",
+    "write_workbook",
+]

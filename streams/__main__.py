@@ -1,0 +1,36 @@
+"""Run the stream process: `python -m streams`. HOST and STREAM_PORT come from the environment."""
+
+import gc
+import os
+
+import django
+import uvicorn
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+
+def main() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "icsmaturity.settings")
+    django.setup()
+    from streams.app import Streams
+
+    source = import_string(settings.STREAM_SOURCE)()
+    gc.collect()
+    gc.freeze()  # what was loaded stays; thousands of streams come and go
+    uvicorn.run(
+        Streams(source),
+        host=os.environ.get("HOST", "127.0.0.1"),
+        port=settings.STREAM_PORT,
+        log_level=os.environ.get("GUNICORN_LOG_LEVEL", "error"),
+        access_log=False,
+        server_header=False,
+        date_header=False,
+        timeout_graceful_shutdown=2,
+        timeout_keep_alive=15,
+        backlog=4096,
+        ws="none",
+    )
+
+
+if __name__ == "__main__":
+    main()

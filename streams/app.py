@@ -1,0 +1,130 @@
+"""The ASGI application: `GET /streams/?token=…` answers with an event stream, `GET /streams/health` with its state."""
+
+import asyncio
+import json
+import random
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any
+from urllib.parse import parse_qs
+
+from streams.broadcast import Broadcaster
+from streams.hub import Hub, Listener
+from streams.source import Source
+from streams.tokens import read_token
+
+Scope = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
+Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+
+HEARTBEAT = 15.0
+"""Seconds between signs of life: proxies cut a stream that says nothing."""
+MOST_STREAMS = 6000
+HEADERS = [
+    (b"content-type", b"text/event-stream; charset=utf-8"),
+    (b"cache-control", b"no-store"),
+    (b"x-accel-buffering", b"no"),
+    (b"x-content-type-options", b"nosniff"),
+    # The token in the address is the right to listen; no cookie is asked for, so any page may hold it.
+    (b"access-control-allow-origin", b"*"),
+]
+
+
+class Streams:
+    """The application. `source` is made in the broadcaster's process; nothing here touches the database."""
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self.hub = Hub()
+        self.broadcaster: Broadcaster | None = None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan":
+            await self._lifespan(receive, send)
+        elif scope["type"] == "http":
+            await self._http(scope, receive, send)
+
+    async def _lifespan(self, receive: Receive, send: Send) -> None:
+        while True:
+            message = await receive()
+            if message["type"] == "lifespan.startup":
+                self.broadcaster = Broadcaster(self.source, self.hub, asyncio.get_running_loop())
+                self.broadcaster.start()
+                await send({"type": "lifespan.startup.complete"})
+            elif message["type"] == "lifespan.shutdown":
+                if self.broadcaster:
+                    self.broadcaster.stop()
+                await send({"type": "lifespan.shutdown.complete"})
+                return
+
+    async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
+        path = scope["path"].rstrip("/")
+        if path.endswith("/health"):
+            healthy = bool(self.broadcaster and self.broadcaster.is_healthy)
+            body = json.dumps({"healthy": healthy, "streams": self.hub.count}).encode()
+            await _answer(send, 200 if healthy else 503, body, b"application/json")
+            return
+        if not path.endswith("/streams") or scope["method"] not in {"GET", "HEAD"}:
+            await _answer(send, 404, b"Not found")
+            return
+        query = parse_qs(scope.get("query_string", b"").decode("ascii", "replace"), max_num_fields=20)
+        right = read_token(query.get("token", [""])[0])
+        if right is None:
+            await _answer(send, 404, b"Not found")
+            return
+        if self.hub.count >= MOST_STREAMS:
+            await _answer(send, 503, b"Too many streams", more=[(b"retry-after", b"10")])
+            return
+        listener = self.hub.join(right)
+        try:
+            await self._stream(listener, receive, send)
+        finally:
+            self.hub.leave(listener)
+
+    async def _stream(self, listener: Listener, receive: Receive, send: Send) -> None:
+        """Send the latest message whenever it changes, until the browser goes or the topic is over."""
+        await send({"type": "http.response.start", "status": 200, "headers": HEADERS})
+        # Each browser waits another while before it comes back, so that a restart is not a stampede.
+        retry = 1000 + int(random.random() * 9000)  # noqa: S311 - spreading load, nothing secret
+        await _more(send, f"retry: {retry}\n\n".encode())
+        gone = asyncio.ensure_future(_disconnected(receive))
+        topic = (listener.right.topic, listener.right.audience)
+        try:
+            while not gone.done():
+                changed = asyncio.ensure_future(listener.changed.wait())
+                await asyncio.wait({changed, gone}, timeout=HEARTBEAT, return_when=asyncio.FIRST_COMPLETED)
+                changed.cancel()
+                if gone.done():
+                    return
+                if listener.is_over:
+                    await _more(send, b"event: over\ndata: {}\n\n")
+                    break
+                if not listener.changed.is_set():
+                    await _more(send, b": still here\n\n")
+                    continue
+                listener.changed.clear()
+                message = self.hub.latest.get(topic)
+                if message:
+                    await _more(send, message)
+            await send({"type": "http.response.body", "body": b"", "more_body": False})
+        except asyncio.CancelledError:
+            # The process stops: thousands of streams that end are no thousands of errors in its log.
+            await send({"type": "http.response.body", "body": b"", "more_body": False})
+        finally:
+            gone.cancel()
+
+
+async def _disconnected(receive: Receive) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        pass
+
+
+async def _more(send: Send, body: bytes) -> None:
+    await send({"type": "http.response.body", "body": body, "more_body": True})
+
+
+async def _answer(
+    send: Send, status: int, body: bytes, kind: bytes = b"text/plain", more: list[tuple[bytes, bytes]] | None = None
+) -> None:
+    headers = [(b"content-type", kind), (b"cache-control", b"no-store"), (b"x-content-type-options", b"nosniff")]
+    await send({"type": "http.response.start", "status": status, "headers": [*headers, *(more or [])]})
+    await send({"type": "http.response.body", "body": body})

@@ -1,0 +1,20 @@
+"""What a stream process needs to know of the product."""
+
+from collections.abc import Collection, Mapping
+from typing import Protocol
+
+
+class Source(Protocol):
+    """Where versions and messages come from. Called from one thread, never from the event loop."""
+
+    def versions(self) -> Mapping[str, int]:
+        """The version of every topic that is open now, by the topic's key. Called four times a second: one query."""
+        ...
+
+    def messages(self, topic: str) -> Mapping[str, str]:
+        """What each audience of a topic gets, as text without line breaks (JSON), by the audience's name."""
+        ...
+
+    def allowed(self, listeners: Collection[tuple[str, str]]) -> Collection[tuple[str, str]]:
+        """Those of the (topic, holder) pairs that may go on listening. `holder` is whom a token was made for."""
+        ...
