@@ -73,7 +73,10 @@ class PromptContent:
 
 @dataclass(frozen=True, slots=True)
 class VersionContent:
-    """One framework version whole: levels by rising order, areas in order."""
+    """One framework version whole: levels by rising order, areas in order.
+
+    `local_to` is the ODS code of the system whose own areas these are, empty for a framework of all systems.
+    """
 
     id: int
     framework_key: str
@@ -89,6 +92,11 @@ class VersionContent:
     levels: tuple[LevelContent, ...]
     areas: tuple[AreaContent, ...]
     prompts: tuple[PromptContent, ...]
+    local_to: str = ""
+
+    @property
+    def is_local(self) -> bool:
+        return bool(self.local_to)
 
     @property
     def has_life_stages(self) -> bool:

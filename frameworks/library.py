@@ -6,6 +6,7 @@ from functools import cache
 
 from frameworks.content import SourceRef
 from frameworks.glossary import Term
+from frameworks.local import PREFIX
 from frameworks.models import (
     AuditQuestion,
     AuditSector,
@@ -107,9 +108,9 @@ class FourSteps:
 
 
 def library() -> tuple[VersionLine, ...]:
-    """Every published version, in the library's order. Two queries."""
+    """Every published version, in the library's order, but for systems' own areas. Two queries."""
     versions = (
-        FrameworkVersion.objects.filter(status=FrameworkVersion.Status.PUBLISHED)
+        FrameworkVersion.objects.filter(status=FrameworkVersion.Status.PUBLISHED, framework__local_to="")
         .select_related("framework__part_of", "source")
         .prefetch_related("areas")
     )
@@ -134,8 +135,8 @@ def glossary() -> tuple[Term, ...]:
 
 
 def sources() -> tuple[Source, ...]:
-    """Every publication, the newest first. One query."""
-    return tuple(Source.objects.order_by("-date", "title"))
+    """Every publication, the newest first. What systems wrote for themselves is none. One query."""
+    return tuple(Source.objects.exclude(key__startswith=PREFIX).order_by("-date", "title"))
 
 
 def domain_choices() -> tuple[tuple[str, str], ...]:

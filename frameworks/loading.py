@@ -6,6 +6,7 @@ nobody edits here follow the fixture. Rows that people may edit (systems, rounds
 """
 
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -39,7 +40,7 @@ def load_rows(rows: list[dict[str, Any]]) -> Counts:
     """
     counts: Counter[str] = Counter()
     seen: Seen = {}
-    new_versions: set[Any] = set()
+    new_versions: dict[int, str] = {}
     for item in rows:
         model: Any = apps.get_model(item["model"])
         plain, many = _resolved(model, item["fields"], seen)
@@ -47,18 +48,23 @@ def load_rows(rows: list[dict[str, Any]]) -> Counts:
         existing = model.objects.filter(**key).first()
         if existing is None:
             _refuse_into_published(model, plain, new_versions)
-            made = model.objects.create(**plain)
             if model is FrameworkVersion:
-                new_versions.add(made.pk)
+                # Filled as a draft and published at the end, since nothing is added to a published version.
+                made = model.objects.create(**plain | {"status": FrameworkVersion.Status.DRAFT})
+                new_versions[made.pk] = plain["status"]
+            else:
+                made = model.objects.create(**plain)
             for name, values in many.items():
                 getattr(made, name).set(values)
             counts["added"] += 1
             continue
         counts[_follow(model, existing, plain, many)] += 1
+    for pk, status in new_versions.items():
+        FrameworkVersion.objects.filter(pk=pk).update(status=status)
     return Counts(added=counts["added"], changed=counts["changed"], kept=counts["kept"])
 
 
-def _refuse_into_published(model: Any, plain: dict[str, Any], new_versions: set[Any]) -> None:
+def _refuse_into_published(model: Any, plain: dict[str, Any], new_versions: Collection[int]) -> None:
     """Raise PublishedRowDiffers for a new row of a version that was published before this load."""
     if model not in VERSIONED or model in (Framework, FrameworkVersion):
         return

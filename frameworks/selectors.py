@@ -1,6 +1,7 @@
 """Reads of framework content."""
 
 from collections import defaultdict
+from collections.abc import Collection
 
 from frameworks.content import (
     AreaContent,
@@ -15,9 +16,11 @@ from frameworks.models import Area, Criterion, Descriptor, FrameworkVersion, Lev
 _published: dict[int, VersionContent] = {}
 
 
-def forget_published() -> None:
-    """Empty the cache of published versions: after content was loaded, and between test databases."""
-    _published.clear()
+def forget_published(keep: Collection[int] = ()) -> None:
+    """Empty the cache of published versions, but for those with an id in `keep`: after content was loaded, and
+    between tests, which take back what they published."""
+    for version_id in set(_published) - set(keep):
+        del _published[version_id]
 
 
 def version_content(version_id: int) -> VersionContent:
@@ -67,6 +70,7 @@ def _read_version(version_id: int) -> tuple[VersionContent, bool]:
         levels=levels,
         areas=_read_areas(version),
         prompts=prompts,
+        local_to=version.framework.local_to,
     )
     return content, version.status == FrameworkVersion.Status.PUBLISHED
 

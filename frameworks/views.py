@@ -15,6 +15,7 @@ from frameworks.glossary import Explainer
 from frameworks.models import FrameworkVersion
 from frameworks.presenters import area_groups
 from frameworks.selectors import version_content
+from frameworks.versions import mappings_to
 
 Crumbs = list[dict[str, str]]
 
@@ -32,9 +33,10 @@ def _page(request: HttpRequest, template: str, *, inside: bool = True, **context
 
 
 def _content(key: str, version: str) -> VersionContent:
-    """The published version that an address names. Raises Http404."""
+    """The published version that an address names. Raises Http404, also for a system's own areas: those are for its
+    people only, who read them on its pages."""
     found = FrameworkVersion.objects.filter(
-        framework__key=key, version=version, status=FrameworkVersion.Status.PUBLISHED
+        framework__key=key, framework__local_to="", version=version, status=FrameworkVersion.Status.PUBLISHED
     ).values_list("pk", flat=True)
     pk = found.first()
     if pk is None:
@@ -72,7 +74,8 @@ def version_page(request: HttpRequest, key: str, version: str) -> HttpResponse:
 @require_safe
 def export(request: HttpRequest, key: str, version: str) -> HttpResponse:
     """The version as a YAML file to keep or to adapt."""
-    text = version_as_yaml(_content(key, version))
+    content = _content(key, version)
+    text = version_as_yaml(content, mappings_to(content.id))
     name = f"{key}-{version}.yaml"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return HttpResponse(text, content_type="application/yaml; charset=utf-8", headers=headers)

@@ -1,5 +1,6 @@
 """What the frameworks say: sources, instruments, the four-step model. Nothing here belongs to a system."""
 
+from frameworks.models.comparability import Comparability
 from frameworks.models.four_steps import (
     AuditQuestion,
     AuditSector,
@@ -13,6 +14,7 @@ from frameworks.models.four_steps import (
     Recommendation,
     Step,
 )
+from frameworks.models.guard import PublishedVersionChanged
 from frameworks.models.instruments import (
     Area,
     Criterion,
@@ -29,6 +31,7 @@ __all__ = [
     "AuditQuestion",
     "AuditSector",
     "ChecklistItem",
+    "Comparability",
     "Criterion",
     "Descriptor",
     "Domain",
@@ -43,6 +46,7 @@ __all__ = [
     "PracticeExample",
     "PracticeFigure",
     "Prompt",
+    "PublishedVersionChanged",
     "Question",
     "Recommendation",
     "Source",

@@ -8,11 +8,16 @@ and last levels carry the barrier and the behaviour as descriptors; a checklist 
 from django.db import models
 
 from frameworks.models.base import NaturalKeyModel
+from frameworks.models.guard import PUBLISHED, VersionedModel
 from frameworks.models.reference import Source
 
 
 class Framework(NaturalKeyModel):
-    """An instrument, whatever its edition. `part_of` names the framework that it was published within."""
+    """An instrument, whatever its edition. `part_of` names the framework that it was published within.
+
+    `local_to` is the ODS code of the system whose own areas these are, empty for a framework of all systems; it is a
+    code and not a relation because this app knows nothing of systems.
+    """
 
     class Instrument(models.TextChoices):
         MATRIX = "matrix", "Areas judged against levels"
@@ -25,6 +30,7 @@ class Framework(NaturalKeyModel):
     name = models.CharField(max_length=200)
     short_name = models.CharField(max_length=100)
     instrument = models.CharField(max_length=20, choices=Instrument)
+    local_to = models.CharField(max_length=10, blank=True)
     part_of = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="parts")
 
     class Meta:
@@ -34,17 +40,19 @@ class Framework(NaturalKeyModel):
         return self.name
 
 
-class FrameworkVersion(NaturalKeyModel):
+class FrameworkVersion(VersionedModel):
     """One dated edition of a framework; a published one never changes.
 
-    `scale_note` says who worded the levels where the source did not.
+    `scale_note` says who worded the levels where the source did not. Who made a draft and who published it are kept
+    by name and time; both are empty for what came with the product. `number` rises with every change of a draft.
     """
 
     NATURAL_KEY = ("framework__key", "version")
+    VERSION_PATH = ""
 
     class Status(models.TextChoices):
         DRAFT = "draft", "Draft"
-        PUBLISHED = "published", "Published"
+        PUBLISHED = PUBLISHED, "Published"
 
     framework = models.ForeignKey(Framework, on_delete=models.PROTECT, related_name="versions")
     version = models.CharField(max_length=20)
@@ -55,6 +63,11 @@ class FrameworkVersion(NaturalKeyModel):
     scale_note = models.TextField(blank=True)
     source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="versions")
     source_section = models.CharField(max_length=200, blank=True)
+    number = models.PositiveIntegerField(default=1)
+    made_by_name = models.CharField(max_length=150, blank=True)
+    made_at = models.DateTimeField(null=True, blank=True)
+    published_by_name = models.CharField(max_length=150, blank=True)
+    published_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["framework__order", "-version"]
@@ -63,8 +76,12 @@ class FrameworkVersion(NaturalKeyModel):
     def __str__(self) -> str:
         return f"{self.framework.short_name} {self.version}"
 
+    def is_published(self) -> bool:
+        """Whether the database knows this version as published; publishing it is the last change that it takes."""
+        return bool(self.pk) and FrameworkVersion.objects.filter(pk=self.pk, status=PUBLISHED).exists()
 
-class Level(NaturalKeyModel):
+
+class Level(VersionedModel):
     """A step of maturity. `order` 0 is below the first level of the source (`in_source` is then false).
 
     `from_years` (included) to `to_years` (excluded, empty for open) is the life-stage band in years since the
@@ -95,7 +112,7 @@ class Level(NaturalKeyModel):
         return self.name
 
 
-class Area(NaturalKeyModel):
+class Area(VersionedModel):
     """A subject that is judged. `group_key` and `group_name` head a run of areas in a checklist."""
 
     NATURAL_KEY = ("version__framework__key", "version__version", "key")
@@ -120,10 +137,11 @@ class Area(NaturalKeyModel):
         return self.name
 
 
-class Descriptor(NaturalKeyModel):
+class Descriptor(VersionedModel):
     """What one level looks like in one area, where the source says so."""
 
     NATURAL_KEY = ("area__version__framework__key", "area__version__version", "area__key", "level__key")
+    VERSION_PATH = "area__version"
 
     area = models.ForeignKey(Area, on_delete=models.CASCADE, related_name="descriptors")
     level = models.ForeignKey(Level, on_delete=models.CASCADE, related_name="descriptors")
@@ -137,10 +155,11 @@ class Descriptor(NaturalKeyModel):
         return self.text
 
 
-class Criterion(NaturalKeyModel):
+class Criterion(VersionedModel):
     """One statement of a level in an area. All `core` criteria must hold; an `example` only illustrates."""
 
     NATURAL_KEY = ("area__version__framework__key", "area__version__version", "key")
+    VERSION_PATH = "area__version"
 
     class Kind(models.TextChoices):
         CORE = "core", "Core"
@@ -162,7 +181,7 @@ class Criterion(NaturalKeyModel):
         return f"{self.key}: {self.text}"
 
 
-class Prompt(NaturalKeyModel):
+class Prompt(VersionedModel):
     """A lesson or a question that goes with an instrument and is not judged."""
 
     NATURAL_KEY = ("version__framework__key", "version__version", "key")
