@@ -6,10 +6,13 @@ from typing import Any
 
 from django import forms
 from django.forms.boundfield import BoundField
+from django.template.loader import render_to_string
+from django.utils.functional import cached_property
 from django.utils.html import conditional_escape, escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from nhsuk_forms.fields import SplitDateWidget
+from nhsuk_forms.markup import field_html
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +70,7 @@ class DatePart:
 
 
 def kind_of(bound: BoundField) -> str:
-    """The template that prints this field: the file in `nhsuk/fields/` of that name."""
+    """What is printed for this field: a function of `nhsuk_forms.markup`, or the file in `nhsuk/fields/` so named."""
     widget = bound.field.widget
     if bound.is_hidden:
         return "hidden"
@@ -101,13 +104,12 @@ def _wrong_parts(bound: BoundField) -> tuple[str, ...]:
 
 
 class FieldPresenter:
-    """What the templates in `nhsuk/fields/` read."""
+    """What `nhsuk_forms.markup` and the templates in `nhsuk/fields/` read."""
 
     def __init__(self, bound: BoundField, options: FieldOptions) -> None:
         self.bound = bound
         self.options = options
         self.kind = kind_of(bound)
-        self.template = f"nhsuk/fields/{self.kind}.html"
         self.id = str(bound.auto_id)
         self.label = options.label or bound.label
         self.hint = bound.help_text
@@ -117,15 +119,23 @@ class FieldPresenter:
         self.info_id = f"{self.id}-info"
 
     @property
+    def html(self) -> SafeString:
+        """The whole field: written in Python, or by its template in `nhsuk/fields/`."""
+        written = field_html(self)
+        if written is not None:
+            return written
+        return render_to_string(f"nhsuk/fields/{self.kind}.html", {"view": self, "options": self.options})
+
+    @cached_property
     def max_length(self) -> int | None:
         return getattr(self.bound.field, "max_length", None)
 
-    @property
+    @cached_property
     def counted(self) -> bool:
         """Whether a long text says how much room is left."""
         return self.kind == "textarea" and self.options.count and self.max_length is not None
 
-    @property
+    @cached_property
     def described_by(self) -> str:
         ids = [self.info_id if self.counted else "", self.options.described_by, self.hint_id, self.error_id]
         return " ".join(each for each in ids if each)

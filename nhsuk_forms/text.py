@@ -28,6 +28,11 @@ def clean_text(value: str, *, multiline: bool) -> str:
     return unicodedata.normalize("NFC", text).strip()
 
 
+def has_hidden(value: str) -> bool:
+    """Whether `clean_text` would take characters out of `value`: those that nobody sees and that break things."""
+    return _REMOVED.search(value) is not None
+
+
 class CleanCharField(forms.CharField):
     """Text that is cleaned, of one line unless `multiline`; its messages name the field by its label."""
 

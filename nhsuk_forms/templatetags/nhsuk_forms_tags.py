@@ -29,8 +29,7 @@ def nhsuk_field(field: BoundField, **options: Any) -> SafeString:
 
     `options` are those of `FieldOptions`. Raises TypeError for one that it does not have.
     """
-    view = FieldPresenter(field, FieldOptions(**options))
-    return render_to_string(view.template, {"view": view, "options": view.options})
+    return FieldPresenter(field, FieldOptions(**options)).html
 
 
 @register.simple_tag
