@@ -1,5 +1,6 @@
 """People and the roles they hold. What a role may do is in `accounts/permissions.py` and nowhere else."""
 
+import uuid
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -41,13 +42,17 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(AbstractBaseUser):
-    """A person who signs in. `is_demonstration` marks the people that `make run` makes; production refuses them."""
+    """A person who signs in. `is_demonstration` marks the people that `make run` makes; production refuses them.
+
+    `ref` stands for the person in histories, and says nothing of them once the account is gone.
+    """
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
 
     email = models.EmailField(unique=True)
+    ref = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     name = models.CharField(max_length=150, blank=True)
     is_active = models.BooleanField(default=True)
     is_demonstration = models.BooleanField(default=False)

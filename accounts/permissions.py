@@ -25,6 +25,18 @@ class Action(StrEnum):
     SUBMIT = "submit"
     SIGN_OFF = "sign off, reopen, choose sharing"
     READ_HISTORY = "read the history"
+    SEE_WHO_IS_THERE = "see who else works on an assessment now"
+    READ_REGISTERS = "read the registers of evidence and milestones"
+    EDIT_EVIDENCE = "add, change and retire evidence of the register"
+    EDIT_MILESTONES = "set targets and milestones"
+    INVITE_READING = "invite others to read a submitted assessment"
+    GIVE_READING = "give a reading of an assessment"
+    ANSWER_READING = "answer a reading"
+    TAKE_OWN_DATA = "download everything that the system holds"
+    PREPARE_WORKSHOP = "prepare a roundtable and give the right to facilitate it"
+    FACILITATE = "prepare and run one roundtable"
+    READ_WORKSHOP = "read what came of a roundtable"
+    DECIDE_ON_WORKSHOP = "accept, change or decline what a roundtable proposes"
     MANAGE_PEOPLE = "manage people of a system"
     MANAGE_CHAIRS = "make, change or remove a chair"
     ADMINISTER = "rounds, frameworks, all accounts"
@@ -33,10 +45,14 @@ class Action(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who asks: `user_id` None for somebody not signed in; `system_roles` by system id; `national_roles`."""
+    """Who asks: `user_id` None for somebody not signed in; `system_roles` by system id; `national_roles`.
+
+    `ref` is the person's own random reference, for the history.
+    """
 
     user_id: int | None = None
     name: str = ""
+    ref: str = ""
     system_roles: dict[int, str] = field(default_factory=dict)
     national_roles: frozenset[str] = frozenset()
 
@@ -52,17 +68,35 @@ class Subject:
     """The facts of what is asked about; leave out what does not apply.
 
     `status` and `sharing` are an assessment's; `shared_with` the ids of the systems named by the rung "named systems".
+    `readers` are the ids of the systems invited to read it once it is submitted, `read_by_body` says that the
+    comparing body is.
+
+    `systems` are those that a roundtable is of, `facilitators` the ids of the people who facilitate it; `is_national`
+    says that the comparing body holds it.
     """
 
     system_id: int | None = None
     status: str = ""
     sharing: str = "system"
     shared_with: frozenset[int] = frozenset()
+    readers: frozenset[int] = frozenset()
+    read_by_body: bool = False
+    systems: frozenset[int] = frozenset()
+    facilitators: frozenset[int] = frozenset()
+    is_national: bool = False
 
 
 MEMBERS = frozenset({Role.CHAIR, Role.LEAD, Role.CONTRIBUTOR, Role.VIEWER})
 OWN_SYSTEM: dict[Action, frozenset[str]] = {
     Action.READ_HISTORY: MEMBERS,
+    Action.READ_REGISTERS: MEMBERS,
+    Action.SEE_WHO_IS_THERE: MEMBERS,
+    Action.EDIT_EVIDENCE: frozenset({Role.CHAIR, Role.LEAD, Role.CONTRIBUTOR}),
+    Action.EDIT_MILESTONES: frozenset({Role.CHAIR, Role.LEAD}),
+    Action.INVITE_READING: frozenset({Role.CHAIR}),
+    Action.ANSWER_READING: frozenset({Role.CHAIR, Role.LEAD}),
+    Action.TAKE_OWN_DATA: frozenset({Role.CHAIR, Role.LEAD}),
+    Action.DECIDE_ON_WORKSHOP: frozenset({Role.CHAIR, Role.LEAD}),
     Action.START_ASSESSMENT: frozenset({Role.CHAIR, Role.LEAD}),
     Action.EDIT_FINDINGS: frozenset({Role.CHAIR, Role.LEAD, Role.CONTRIBUTOR}),
     Action.JUDGE: frozenset({Role.CHAIR, Role.LEAD}),
@@ -73,16 +107,32 @@ OWN_SYSTEM: dict[Action, frozenset[str]] = {
 }
 # What may be done in which state; an action that is not here does not depend on the state.
 OPEN_STATES = frozenset({"draft", "reopened"})
+CLOSED_STATES = frozenset({"submitted", "signed-off"})
 STATES: dict[Action, frozenset[str]] = {
     Action.EDIT_FINDINGS: OPEN_STATES,
     Action.JUDGE: OPEN_STATES,
     Action.SUBMIT: OPEN_STATES,
+    Action.INVITE_READING: CLOSED_STATES,
+    Action.GIVE_READING: CLOSED_STATES,
 }
+
+
+def _is_invited_reader(actor: Actor, subject: Subject) -> bool:
+    """Whether the actor belongs to those invited to read this assessment, while it is submitted or signed off."""
+    if actor.user_id is None or subject.status not in CLOSED_STATES:
+        return False
+    if subject.read_by_body and Role.ANALYST in actor.national_roles:
+        return True
+    return any(actor.role_in(system_id) in {Role.CHAIR, Role.LEAD} for system_id in subject.readers)
 
 
 def _may_read_assessment(actor: Actor, subject: Subject) -> bool:
     if subject.system_id is not None and actor.role_in(subject.system_id) in MEMBERS:
         return True
+    if _is_invited_reader(actor, subject):
+        return True
+    if actor.user_id is not None and actor.user_id in subject.facilitators:
+        return True  # while its own roundtable is open: the chair or lead gave the right
     if subject.status != "signed-off":
         return False  # a draft is its own system's secret
     if subject.sharing == "public":
@@ -96,6 +146,25 @@ def _may_read_assessment(actor: Actor, subject: Subject) -> bool:
     if subject.sharing == "named":
         return bool(subject.shared_with & set(actor.system_roles))
     return False
+
+
+def _may_at_workshop(actor: Actor, action: Action, subject: Subject) -> bool:
+    """A system's chair or lead prepares its own roundtable, the comparing body's people one of several systems.
+
+    Who facilitates runs it; those who gave the right may give it to others but don't run it by that alone. Members
+    read what came of their own system's, and of a national one that it took part in.
+    """
+    body = bool({Role.ANALYST, Role.FACILITATOR} & actor.national_roles)
+    if action is Action.FACILITATE:
+        return actor.user_id in subject.facilitators
+    gives = frozenset({Role.CHAIR, Role.LEAD})
+    if action is Action.PREPARE_WORKSHOP:
+        if subject.is_national:
+            return body
+        return len(subject.systems) == 1 and all(actor.role_in(one) in gives for one in subject.systems)
+    if actor.user_id in subject.facilitators or (subject.is_national and body):
+        return True
+    return any(actor.role_in(one) in MEMBERS for one in subject.systems)
 
 
 def can(actor: Actor, action: Action, subject: Subject | None = None) -> bool:
@@ -112,7 +181,12 @@ def can(actor: Actor, action: Action, subject: Subject | None = None) -> bool:
     if action is Action.ADMINISTER:
         return Role.ADMINISTRATOR in actor.national_roles
     if action is Action.COMPARE:
-        return Role.ANALYST in actor.national_roles
+        # Systems compare as far as others share with them; each cell is asked for by itself.
+        return Role.ANALYST in actor.national_roles or bool(actor.system_roles)
+    if action is Action.GIVE_READING:
+        return _is_invited_reader(actor, subject)
+    if action in {Action.PREPARE_WORKSHOP, Action.FACILITATE, Action.READ_WORKSHOP}:
+        return _may_at_workshop(actor, action, subject)
     if action in {Action.MANAGE_PEOPLE, Action.MANAGE_CHAIRS} and Role.ADMINISTRATOR in actor.national_roles:
         return True
     if subject.system_id is None:

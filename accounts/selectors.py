@@ -1,5 +1,6 @@
 """Reads about people."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.shortcuts import get_object_or_404
@@ -20,7 +21,13 @@ def actor_for(user: Any) -> Actor:
             national_roles.add(role)
         else:
             system_roles[system_id] = role
-    return Actor(user_id=user.pk, name=str(user), system_roles=system_roles, national_roles=frozenset(national_roles))
+    return Actor(
+        user_id=user.pk,
+        name=str(user),
+        ref=str(user.ref),
+        system_roles=system_roles,
+        national_roles=frozenset(national_roles),
+    )
 
 
 def people_of(system_id: int) -> list[Membership]:
@@ -39,3 +46,9 @@ def open_invitations(system_id: int) -> list[Invitation]:
 def invitation_by_token(token_hash: str) -> Invitation:
     """The invitation of a link. Raises Http404 when there is none."""
     return get_object_or_404(Invitation.objects.select_related("system", "invited_by"), token_hash=token_hash)
+
+
+def addresses_of_roles(roles: Iterable[str], system_id: int | None) -> list[str]:
+    """The e-mail addresses of the active people who hold one of these roles in a system; None for national roles."""
+    memberships = Membership.objects.filter(system=system_id, role__in=list(roles), user__is_active=True)
+    return sorted(set(memberships.values_list("user__email", flat=True).order_by()))

@@ -4,20 +4,28 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from assessments.room import RoomRecord
+from uploads import StoredFile
+
 
 @dataclass(frozen=True, slots=True)
 class FindingChange:
-    """The state (a `Finding.State` value) and note of one criterion."""
+    """The state (a `Finding.State` value) and note of one criterion.
+
+    `to_confirm` leaves a state that was carried over as one that nobody confirmed yet.
+    """
 
     state: str
     note: str = ""
+    to_confirm: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class NewEvidence:
     """Evidence to add to the system's register and to attach to criteria of this area, by key.
 
-    `supports_claim` attaches it to the claim as a whole, for areas that have no core criteria.
+    `file` is one kept by `uploads.keep`. `supports_claim` attaches it to the claim as a whole, for areas that have no
+    core criteria.
     """
 
     title: str
@@ -25,6 +33,8 @@ class NewEvidence:
     summary: str = ""
     url: str = ""
     dated: date | None = None
+    valid_until: date | None = None
+    file: StoredFile | None = None
     supports: frozenset[str] = frozenset()
     supports_claim: bool = False
 
@@ -40,7 +50,7 @@ class JudgementChange:
     `findings` maps criterion keys to changes; a criterion left out stays as it is. `links` maps evidence ids to the
     criterion keys that the evidence shall support from now on (CLAIM for the claim as a whole; an empty set takes it
     away); evidence left out stays as it is. For a contributor everything but findings, links and new evidence is
-    ignored.
+    ignored. `room` is the roundtable that it comes from, whose level this is when `origin` says "workshop".
     """
 
     standing: str = "not-assessed"
@@ -53,3 +63,21 @@ class JudgementChange:
     findings: Mapping[str, FindingChange] = field(default_factory=dict)
     links: Mapping[int, frozenset[str]] = field(default_factory=dict)
     new_evidence: tuple[NewEvidence, ...] = ()
+    origin: str = "person"
+    room: RoomRecord | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingChange:
+    """What a reader says of one area: a level's key or None, and words."""
+
+    level_key: str | None = None
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerChange:
+    """What the system answers to one line of a reading: a `ReadingLine.Answer` value or empty, and words."""
+
+    answer: str = ""
+    words: str = ""

@@ -63,6 +63,11 @@ class AreaScore:
     claim_without_evidence: bool
 
 
+def is_expired(valid_until: date | None, on: date) -> bool:
+    """Whether evidence valid up to and including `valid_until` (None for no end) no longer backs anything on `on`."""
+    return valid_until is not None and on > valid_until
+
+
 def _reached(criteria: Iterable[CriterionRule], holding: Collection[str]) -> int | None:
     """The highest order such that every core criterion of it and of every level below is in `holding`.
 
@@ -198,16 +203,21 @@ def score_area(
 ChangeKind = Literal["up", "same", "down", "new", "not-comparable"]
 
 
-def change(earlier: int | None, later: int | None, *, same_version: bool) -> ChangeKind | None:
-    """How an area moved between two rounds: by order within one version, otherwise not comparable.
+COMPARABLE = ("unchanged", "reworded")
 
-    `earlier` and `later` are orders or None for not judged. Returns None when there is no later judgement.
+
+def change(earlier: int | None, later: int | None, *, verdict: str) -> ChangeKind | None:
+    """How an area moved between two rounds: by order where the two versions of it compare, otherwise not comparable.
+
+    `earlier` and `later` are orders or None for not judged; `verdict` says how the area of the earlier version
+    compares with that of the later: "unchanged" (also within one version), "reworded" or "not-comparable". Returns
+    None when there is no later judgement.
     """
     if later is None:
         return None
     if earlier is None:
         return "new"
-    if not same_version:
+    if verdict not in COMPARABLE:
         return "not-comparable"
     if later > earlier:
         return "up"

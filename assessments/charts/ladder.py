@@ -328,5 +328,10 @@ def ladder_chart(board: InstrumentBoard) -> Chart:
 
 
 def ladder_charts(board: AssessmentBoard) -> tuple[Chart, ...]:
-    """One ladder for each instrument of an assessment."""
-    return tuple(ladder_chart(instrument) for instrument in board.instruments)
+    """One ladder for each instrument of an assessment of which there is anything to draw."""
+    return tuple(ladder_chart(instrument) for instrument in board.instruments if _says_anything(instrument))
+
+
+def _says_anything(instrument: InstrumentBoard) -> bool:
+    """Whether any area has a mark: a checklist that nobody has begun would be an empty frame of fifteen rows."""
+    return any(area.level or area.target_level or area.backed_level for area in instrument.areas)

@@ -1,7 +1,7 @@
 """Progress: how the claim and the backed level of one area moved over a system's rounds.
 
 Steps, not slopes: nothing is known between two rounds. Where the framework's version changed the steps break and a
-line says so, because levels of two versions are not compared by order.
+line says so. The steps go on over that line only where the two versions of the area are said to compare.
 """
 
 from collections.abc import Iterable
@@ -15,12 +15,17 @@ from django.utils.formats import date_format
 from assessments.boards import AreaHistory, SystemBoard
 from assessments.charts import svg
 from assessments.charts.ladder import SHORT_WORDS
+from assessments.progress import gains_and_losses, path_words
+from assessments.scoring import COMPARABLE
 from frameworks.content import LevelContent
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One round of one area. `new_version` is true where the version differs from the round before."""
+    """One round of one area. `new_version` is true where the version differs from the round before.
+
+    `comparability` and `reason` then say how the two versions of the area compare.
+    """
 
     round_key: str
     round_name: str
@@ -30,6 +35,24 @@ class Step:
     version: str
     status: str
     new_version: bool
+    comparability: str = ""
+    reason: str = ""
+
+    @property
+    def is_comparable(self) -> bool:
+        """Whether this round's levels can be held against those of the round before."""
+        return not self.new_version or self.comparability in COMPARABLE
+
+    @property
+    def version_words(self) -> str:
+        """What a change of version means here, in words; empty where there was none."""
+        if not self.new_version:
+            return ""
+        verdict = {"unchanged": "unchanged here", "reworded": "reworded here"}.get(
+            self.comparability, "not compared with the rounds before"
+        )
+        reason = f" ({self.reason.rstrip('.')})" if self.reason else ""
+        return f"new framework version {self.version}, {verdict}{reason}"
 
     def level(self, kind: str) -> LevelContent | None:
         """The level of `kind`, "claim" or "backed"."""
@@ -56,7 +79,7 @@ class Progress:
         for step in self.steps:
             claim = step.claim.name if step.claim else "not assessed"
             backed = f", evidence-backed {step.backed.name}" if step.backed else ""
-            version = f" (new framework version {step.version})" if step.new_version else ""
+            version = f"; {step.version_words}" if step.new_version else ""
             parts.append(f"{step.round_name}: claim {claim}{backed}{version}.")
         return " ".join(parts)
 
@@ -81,6 +104,8 @@ def progress(history: AreaHistory) -> Progress:
                 version=position.version,
                 status=position.status,
                 new_version=bool(steps) and steps[-1].version != position.version,
+                comparability=position.comparability,
+                reason=position.reason,
             )
         )
     return Progress(
@@ -92,7 +117,7 @@ def progress(history: AreaHistory) -> Progress:
 
 
 def _runs(model: Progress, kind: str) -> list[list[tuple[Step, LevelContent]]]:
-    """Unbroken runs of rounds with a level that the axis has: a gap or a new version breaks the line."""
+    """Unbroken runs of rounds with a level that the axis has: a gap, or a version that doesn't compare, breaks it."""
     known = {level.key for level in model.levels}
     runs: list[list[tuple[Step, LevelContent]]] = []
     broken = True
@@ -101,7 +126,7 @@ def _runs(model: Progress, kind: str) -> list[list[tuple[Step, LevelContent]]]:
         if level is None or level.key not in known:
             broken = True
             continue
-        if broken or step.new_version:
+        if broken or not step.is_comparable:
             runs.append([])
         runs[-1].append((step, level))
         broken = False
@@ -163,11 +188,16 @@ def _steps(points: list[tuple[float, float]], kind: str) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class ProgressRow:
-    """One area: its drawing, and its line in the table beside the drawings, a cell in words for each round."""
+    """One area: its drawing, and its line in the table beside the drawings, a cell in words for each round.
+
+    `path` tells the levels claimed as a path, `steps` which criteria were gained and lost from round to round.
+    """
 
     name: str
     drawing: str
     cells: tuple[str, ...]
+    path: str = ""
+    steps: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,15 +210,25 @@ class ProgressOverview:
 
 def progress_overview(board: SystemBoard) -> ProgressOverview:
     """Progress of each area judged in more than one round: one round shows no change."""
-    models = [
-        progress(history)
+    moving = [
+        history
         for history in board.histories
         if sum(1 for position in history.positions if position.level is not None) > 1
     ]
+    models = [(history, progress(history)) for history in moving]
     rounds = {line.round_key: line.round_name for line in reversed(board.assessments)}
     return ProgressOverview(
         rounds=tuple(rounds.values()),
-        rows=tuple(ProgressRow(model.name, progress_svg(model), _cells(model, rounds)) for model in models),
+        rows=tuple(
+            ProgressRow(
+                name=model.name,
+                drawing=progress_svg(model),
+                cells=_cells(model, rounds),
+                path=path_words(history),
+                steps=tuple(step.words for step in gains_and_losses(history)),
+            )
+            for history, model in models
+        ),
     )
 
 
@@ -200,7 +240,5 @@ def _cells(model: Progress, rounds: Iterable[str]) -> tuple[str, ...]:
 def _cell(step: Step) -> str:
     claim = step.claim.name if step.claim else "Not assessed"
     backed = f"; evidence backs {step.backed.name}" if step.backed else ""
-    version = (
-        f"; new framework version {step.version}, not compared with the rounds before" if step.new_version else ""
-    )
+    version = f"; {step.version_words}" if step.new_version else ""
     return f"{claim}{backed}{version}"

@@ -1,6 +1,6 @@
 """The form of one area: findings with notes and evidence, and for those who judge the claim with its reasons."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -9,23 +9,29 @@ from django import forms
 from django.forms.boundfield import BoundField
 
 from assessments.boards import AreaBoard, FindingLine
-from assessments.changes import CLAIM, FindingChange, JudgementChange, NewEvidence
+from assessments.changes import FindingChange, JudgementChange
+from assessments.forms.area_evidence import EvidencePart
 from assessments.forms.fields import OfferedChoiceField, OfferedMultipleChoiceField, SeenNumberField, StateField
 from assessments.models import Evidence, Finding, Judgement
 from frameworks.content import LevelContent
 from nhsuk_forms.fields import SplitDateField
 from nhsuk_forms.presenters import FieldOptions, FieldPresenter
 from nhsuk_forms.text import CleanCharField
+from uploads import StoredFile
 
-NOTE_LIMIT, REASONS_LIMIT, TITLE_LIMIT, SUMMARY_LIMIT, URL_LIMIT = 2_000, 4_000, 200, 2_000, 500
+NOTE_LIMIT, REASONS_LIMIT = 2_000, 4_000
 NOT_ASSESSED, NOT_APPLICABLE = Judgement.Standing.NOT_ASSESSED.value, Judgement.Standing.NOT_APPLICABLE.value
-# With more evidence than this, a criterion offers only what it has already; the rest is chosen once for the page.
-MOST_EVIDENCE_BY_CRITERION = 15
+
+CONFIRM_LEVEL = "confirm_level"
+"""The name of the buttons that confirm every finding of one level as it was carried over."""
 
 
 @dataclass(frozen=True, slots=True)
 class CriterionRow:
-    """One criterion with its fields, ready for the page. `is_open` opens what is folded away."""
+    """One criterion with its fields, ready for the page. `is_open` opens what is folded away.
+
+    `last_round` says how the criterion stood in the round before, and that it waits to be confirmed.
+    """
 
     line: FindingLine
     states: FieldPresenter
@@ -33,6 +39,7 @@ class CriterionRow:
     evidence: BoundField | None
     evidence_count: int
     is_open: bool
+    last_round: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,16 +49,22 @@ class LevelGroup:
     level: LevelContent
     descriptor: str
     rows: tuple[CriterionRow, ...]
+    to_confirm: int
 
 
-class AreaForm(forms.Form):
+class AreaForm(EvidencePart):
     """What one save of an area may say.
 
-    `board` is the area as it stands, `register` the system's evidence in use. Without `may_judge` the claim's fields
-    are not there. A level, criterion or piece of evidence that was not offered raises `Tampered`.
+    `board` is the area as it stands, `register` those items of the system's evidence in use that the data may name
+    beside the area's own. Without `may_judge` the claim's fields are not there. A level, criterion or piece of
+    evidence that was not offered raises `Tampered`.
+
+    A finding that was carried over has no state selected: it stays to be confirmed unless one is, or all of its level
+    are confirmed at once (`confirm_level`). `last_states` may be set for the page: states of the round before by key.
     """
 
     seen_number = SeenNumberField()
+    last_states: Mapping[str, str] = {}
 
     def __init__(self, *args: Any, board: AreaBoard, register: Sequence[Evidence], may_judge: bool, **kwargs: Any):
         self.board, self.register, self.may_judge = board, register, may_judge
@@ -60,13 +73,12 @@ class AreaForm(forms.Form):
         self._add_criteria()
         if may_judge:
             self._add_claim()
-        self._add_evidence()
+        self.add_evidence_fields()
 
     # Fields
 
     def _add_criteria(self) -> None:
-        everything = [(str(item.pk), item.title) for item in self.register]
-        everything += [(str(i.id), i.title) for i in self.board.evidence if i.id not in {e.pk for e in self.register}]
+        everything = self.everything()
         for line in self.board.findings:
             key = line.criterion.key
             self.fields[f"state-{key}"] = StateField(
@@ -74,7 +86,7 @@ class AreaForm(forms.Form):
                 choices=Finding.State.choices,
                 widget=forms.RadioSelect,
                 required=False,
-                initial=line.state,
+                initial=None if line.to_confirm else line.state,
             )
             self.fields[f"note-{key}"] = CleanCharField(
                 label=f"Note on {key}",
@@ -89,6 +101,9 @@ class AreaForm(forms.Form):
                 required=False,
                 initial=[str(item.id) for item in line.evidence],
             )
+        self.fields[CONFIRM_LEVEL] = OfferedChoiceField(
+            choices=[(level.key, level.name) for level in self.board.version.levels], required=False
+        )
         if not self.has_core:
             self.fields["evidence-claim"] = OfferedMultipleChoiceField(
                 label="Evidence for the claim",
@@ -104,7 +119,7 @@ class AreaForm(forms.Form):
         if not claim and (board.standing == NOT_APPLICABLE or board.is_complete):
             claim = board.standing
         self.fields["claim"] = OfferedChoiceField(
-            label=f"Which level best describes {board.area.name} now?",
+            label=f"Which level best describes “{board.area.name.rstrip('.')}” now?",
             choices=[*levels, (NOT_ASSESSED, "Not assessed yet"), (NOT_APPLICABLE, "Not applicable to this system")],
             widget=forms.RadioSelect,
             required=False,
@@ -147,70 +162,7 @@ class AreaForm(forms.Form):
             initial="yes" if board.is_complete else None,
         )
 
-    def _add_evidence(self) -> None:
-        criteria = [(line.criterion.key, line.criterion.text) for line in self.board.findings]
-        self.fields["register_item"] = OfferedChoiceField(
-            label="Evidence in the register",
-            choices=[("", "Choose evidence"), *((str(item.pk), item.title) for item in self.register)],
-            required=False,
-            widget=forms.Select,
-        )
-        self.fields["register_supports"] = OfferedMultipleChoiceField(
-            label="Which criteria does it support?",
-            choices=criteria,
-            required=False,
-            widget=forms.CheckboxSelectMultiple,
-            help_text="" if self.has_core else "Select none to use it for the claim as a whole",
-        )
-        self.fields["new_title"] = CleanCharField(
-            label="Title",
-            max_length=TITLE_LIMIT,
-            required=False,
-            help_text="For example, Fair Work Charter signed",
-        )
-        self.fields["new_kind"] = OfferedChoiceField(
-            label="Kind",
-            choices=[("", "Choose a kind"), *Evidence.Kind.choices],
-            required=False,
-            widget=forms.Select,
-        )
-        self.fields["new_summary"] = CleanCharField(
-            label="What it shows",
-            max_length=SUMMARY_LIMIT,
-            required=False,
-            multiline=True,
-            help_text="In a sentence or two",
-        )
-        self.fields["new_url"] = CleanCharField(
-            label="Link",
-            max_length=URL_LIMIT,
-            required=False,
-            help_text="If it is on the web. It starts with https:// or http://",
-        )
-        self.fields["new_dated"] = SplitDateField(
-            label="Date of the evidence", required=False, help_text="For example, 14 6 2026"
-        )
-        self.fields["new_supports"] = OfferedMultipleChoiceField(
-            label="Which criteria does it support?",
-            choices=criteria,
-            required=False,
-            widget=forms.CheckboxSelectMultiple,
-            help_text="" if self.has_core else "Select none to use it for the claim as a whole",
-        )
-
     # Checks
-
-    def clean_new_url(self) -> str:
-        url = self.cleaned_data["new_url"]
-        if url:
-            forms.URLField(
-                assume_scheme="https",
-                error_messages={"invalid": "Enter a link that starts with https:// or http://"},
-                validators=[],
-            ).clean(url)
-            if not url.lower().startswith(("https://", "http://")):
-                raise forms.ValidationError("Enter a link that starts with https:// or http://")
-        return str(url)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
@@ -220,7 +172,7 @@ class AreaForm(forms.Form):
                 self.add_error(note, "Say why this criterion is not applicable")
         if self.may_judge:
             self._clean_claim(data)
-        self._clean_evidence(data)
+        self.clean_evidence(data)
         return data
 
     def _clean_claim(self, data: dict[str, Any]) -> None:
@@ -239,28 +191,13 @@ class AreaForm(forms.Form):
         if day and day != self.board.target_date and day < date.today():
             self.add_error("target_date", "The target date must be today or later")
 
-    def _clean_evidence(self, data: dict[str, Any]) -> None:
-        needs_criteria = self.has_core
-        if data.get("register_item") and needs_criteria and not data.get("register_supports"):
-            self.add_error("register_supports", "Select at least one criterion that this evidence supports")
-        if data.get("register_supports") and not data.get("register_item"):
-            self.add_error("register_item", "Choose the evidence that supports these criteria")
-        new = ("new_title", "new_kind", "new_summary", "new_url", "new_dated", "new_supports")
-        if not any(data.get(name) for name in new) and not any(name in self.errors for name in new):
-            return
-        if data.get("new_title") == "":
-            self.add_error("new_title", "Enter a title for the evidence")
-        if data.get("new_kind") == "":
-            self.add_error("new_kind", "Choose a kind of evidence")
-        if needs_criteria and data.get("new_supports") == []:
-            self.add_error("new_supports", "Select at least one criterion that the new evidence supports")
-        if (data.get("new_dated") or date.min) > date.today():
-            self.add_error("new_dated", "The date of the evidence must be today or earlier")
-
     # What the form says
 
-    def change(self) -> JudgementChange:
-        """What to save, from cleaned data. Fields that did not pass (in a preview) stay as they stand."""
+    def change(self, file: StoredFile | None = None) -> JudgementChange:
+        """What to save, from cleaned data; `file` is the new evidence's, kept.
+
+        Fields that did not pass (in a preview) stay as they stand.
+        """
         data, board = self.cleaned_data, self.board
         claim = data.get("claim") or NOT_ASSESSED
         is_level = claim not in (NOT_ASSESSED, NOT_APPLICABLE)
@@ -268,8 +205,13 @@ class AreaForm(forms.Form):
         findings = {}
         for line in board.findings:
             key = line.criterion.key
-            state = data.get(f"state-{key}") or line.state
-            findings[key] = FindingChange(state=state, note=data.get(f"note-{key}", line.note))
+            chosen = data.get(f"state-{key}") or ""
+            confirmed = chosen or line.criterion.level_key == data.get(CONFIRM_LEVEL)
+            findings[key] = FindingChange(
+                state=chosen or line.state,
+                note=data.get(f"note-{key}", line.note),
+                to_confirm=line.to_confirm and not confirmed,
+            )
         return JudgementChange(
             standing=Judgement.Standing.JUDGED.value if is_level else claim,
             level_key=claim if is_level else None,
@@ -279,54 +221,8 @@ class AreaForm(forms.Form):
             target_date=data.get("target_date"),
             is_complete=data.get("finished") == "yes",
             findings=findings,
-            links=self._links(),
-            new_evidence=self._new_evidence(),
-        )
-
-    def offered(self, key: str) -> list[tuple[str, str]]:
-        """The evidence offered as checkboxes at one criterion (or "claim"), what it has already first."""
-        items = self.board.evidence
-        has = [i for i in items if (key in i.supports if key != "claim" else i.supports_claim)]
-        others = [i for i in items if i not in has] if len(items) <= MOST_EVIDENCE_BY_CRITERION else []
-        return [(str(item.id), item.title) for item in (*has, *others)]
-
-    def _links(self) -> dict[int, frozenset[str]]:
-        wanted = {
-            item.id: set(item.supports) | ({CLAIM} if item.supports_claim else set()) for item in self.board.evidence
-        }
-        before = {evidence_id: frozenset(keys) for evidence_id, keys in wanted.items()}
-        places = [(line.criterion.key, line.criterion.key) for line in self.board.findings]
-        if not self.has_core:
-            places.append(("claim", CLAIM))
-        for name, key in places:
-            chosen = self.cleaned_data.get(f"evidence-{name}")
-            if chosen is None:
-                continue
-            for evidence_id in {int(value) for value, _ in self.offered(name)} | {int(value) for value in chosen}:
-                if str(evidence_id) in chosen:
-                    wanted.setdefault(evidence_id, set()).add(key)
-                else:
-                    wanted.get(evidence_id, set()).discard(key)
-        if self.cleaned_data.get("register_item"):
-            supports = self.cleaned_data.get("register_supports") or []
-            wanted.setdefault(int(self.cleaned_data["register_item"]), set()).update(supports or [CLAIM])
-        return {i: frozenset(keys) for i, keys in wanted.items() if before.get(i) != frozenset(keys)}
-
-    def _new_evidence(self) -> tuple[NewEvidence, ...]:
-        data = self.cleaned_data
-        if not data.get("new_title"):
-            return ()
-        supports = frozenset(data.get("new_supports") or [])
-        return (
-            NewEvidence(
-                title=data["new_title"],
-                kind=data.get("new_kind") or Evidence.Kind.DOCUMENT.value,
-                summary=data.get("new_summary", ""),
-                url=data.get("new_url", ""),
-                dated=data.get("new_dated"),
-                supports=supports,
-                supports_claim=not supports,
-            ),
+            links=self.links(),
+            new_evidence=self.new_evidence(file),
         )
 
     # What the page shows
@@ -337,7 +233,12 @@ class AreaForm(forms.Form):
             lines = [line for line in self.board.findings if line.criterion.level_key == level.key]
             descriptor = self.board.area.descriptors.get(level.key, "")
             if lines or descriptor:
-                yield LevelGroup(level=level, descriptor=descriptor, rows=tuple(self._row(line) for line in lines))
+                yield LevelGroup(
+                    level=level,
+                    descriptor=descriptor,
+                    rows=tuple(self._row(line) for line in lines),
+                    to_confirm=sum(line.to_confirm for line in lines),
+                )
 
     def _row(self, line: FindingLine) -> CriterionRow:
         key = line.criterion.key
@@ -346,19 +247,15 @@ class AreaForm(forms.Form):
             line=line,
             states=FieldPresenter(self[f"state-{key}"], FieldOptions()),
             note=self[f"note-{key}"],
-            evidence=self._checkboxes(key),
+            evidence=self.checkboxes(key),
             evidence_count=len(line.evidence),
             is_open=any(name in self.errors for name in names) if self.is_bound else False,
+            last_round=last_round_words(line, self.last_states.get(key, "")),
         )
 
-    def claim_evidence(self) -> BoundField | None:
-        """The checkboxes of evidence for the whole claim, where there is any to offer."""
-        return None if self.has_core else self._checkboxes("claim")
 
-    def _checkboxes(self, key: str) -> BoundField | None:
-        offered = self.offered(key)
-        if not offered:
-            return None
-        field = self.fields[f"evidence-{key}"]
-        field.widget = forms.CheckboxSelectMultiple(choices=offered)
-        return self[f"evidence-{key}"]
+def last_round_words(line: FindingLine, last_state: str) -> str:
+    """How a criterion stood in the round before; empty where nothing is known of it."""
+    if line.to_confirm:
+        return f"Last round: {line.state_label}. Confirm or change it"
+    return f"Last round: {last_state}" if last_state else ""

@@ -12,13 +12,12 @@ from django.utils.formats import date_format
 
 from assessments.forms.area import AreaForm
 from assessments.forms.fields import OfferedChoiceField
+from assessments.forms.merging import MARKS, marks, merge, with_theirs
 
 MINE, THEIRS = "mine", "theirs"
 RESOLVING = "resolving"
-# Evidence that is being added stands beside what the other person did; there is nothing to choose.
-ADDING = ("register_", "new_")
 # What only the page itself needs.
-OF_THE_PAGE = ("csrfmiddlewaretoken", "seen_number", "action", RESOLVING)
+OF_THE_PAGE = ("csrfmiddlewaretoken", "seen_number", "action", RESOLVING, MARKS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,38 +32,21 @@ class ConflictRow:
     text: BoundField | None
 
 
-def differing(form: AreaForm) -> list[str]:
-    """The names of the fields in which what was typed (`form` is bound) differs from what stands now."""
-    return [name for name in form.changed_data if name != "seen_number" and not name.startswith(ADDING)]
-
-
 def resolved(data: QueryDict, form: AreaForm) -> QueryDict:
     """What was typed, with "theirs" put in its place wherever that was chosen. `form` is bound to `data`."""
-    result = data.copy()
-    for name in form.fields:
-        if data.get(f"choose-{name}") != THEIRS:
-            continue
-        for part in _parts(form, name):
-            result.pop(part, None)
-        bound = form[name]
-        field = form.fields[name]
-        if isinstance(field.widget, forms.MultiWidget):
-            for part, value in zip(_parts(form, name), field.widget.decompress(bound.initial) or [], strict=False):
-                result[part] = "" if value is None else str(value)
-        elif isinstance(bound.initial, list):
-            result.setlist(name, bound.initial)
-        else:
-            result[name] = "" if bound.initial is None else str(bound.initial)
-    return result
+    return with_theirs(data, form, [name for name in form.fields if data.get(f"choose-{name}") == THEIRS])
 
 
 class ConflictForm(forms.Form):
-    """A choice between mine and theirs for each field that differs. `area_form` is bound to what was typed."""
+    """A choice between mine and theirs for each field that both changed. `area_form` is bound to what was typed.
+
+    The marks that it carries leave out what it asks about, so that nothing but an answer settles that.
+    """
 
     def __init__(self, *args: Any, area_form: AreaForm, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.area_form = area_form
-        self.names = differing(area_form)
+        self.names = merge(area_form).conflicts
         for name in self.names:
             self.fields[f"choose-{name}"] = OfferedChoiceField(
                 label="Which do you want to keep?",
@@ -72,6 +54,16 @@ class ConflictForm(forms.Form):
                 widget=forms.RadioSelect,
                 error_messages={"required": f"Choose which to keep: {_heading(area_form, name)}"},
             )
+        sent = area_form.files.get("new_file")
+        self.file_name = str(sent.name)[:150] if sent else ""
+        # What was sent can't travel along in the page as text does; the area's own form checks what is sent again.
+        self.fields["new_file"] = forms.FileField(
+            label="File", required=False, widget=forms.FileInput, help_text=area_form.fields["new_file"].help_text
+        )
+
+    def marks(self) -> str:
+        """Marks of everything that is not asked about."""
+        return marks(self.area_form, without=self.names)
 
     def rows(self) -> Iterator[ConflictRow]:
         """The fields that differ, in the order of the area's page."""
@@ -95,14 +87,6 @@ class ConflictForm(forms.Form):
                 continue
             for value in values:
                 yield name, value
-
-
-def _parts(form: AreaForm, name: str) -> list[str]:
-    """The names under which a field's value is posted: several for a date."""
-    widget = form.fields[name].widget
-    if isinstance(widget, forms.MultiWidget):
-        return [name + suffix for suffix in widget.widgets_names]  # type: ignore[attr-defined]
-    return [name]
 
 
 def _heading(form: AreaForm, name: str) -> str:

@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 
-from assessments.boards import AreaBoard, FindingLine
+from django.utils.formats import date_format
+
+from assessments.boards import AreaBoard, EvidenceLine, FindingLine
 
 COUNT_WORDS = {1: "one level", 2: "two levels", 3: "three levels", 4: "four levels", 5: "five levels"}
 
@@ -22,7 +24,8 @@ class GapPanel:
     """Everything that the panel beside a claim shows. `tone` is "gap", "more", "even" or "quiet".
 
     `supported` and `backed` are empty for areas without core criteria, `expected` when the age is not known.
-    `headline` is the one sentence that is announced when the panel changes.
+    `headline` is the one sentence that is announced when the panel changes. `expired` names the evidence past its
+    date, with the date.
     """
 
     tone: str
@@ -36,6 +39,14 @@ class GapPanel:
     next_level: str
     next_lines: tuple[str, ...]
     caution: str
+    expired: tuple[str, ...] = ()
+
+
+def past_its_date(item: EvidenceLine) -> str:
+    """That evidence no longer counts, with the date, for wherever it is shown; empty while it counts."""
+    if not (item.is_expired and item.valid_until):
+        return ""
+    return f"Past its date: counted until {date_format(item.valid_until, 'j F Y')}"
 
 
 def claim_words(board: AreaBoard) -> str:
@@ -64,19 +75,21 @@ def life_stage_words(board: AreaBoard) -> str:
 def closing_line(line: FindingLine) -> ClosingLine:
     """What one criterion still needs before it counts towards the evidence-backed level."""
     needs = []
-    if line.state != "met":
+    if line.to_confirm:
+        needs.append("has to be confirmed" if line.state == "met" else "has to be confirmed or changed")
+    elif line.state != "met":
         needs.append("has to be met")
-    if not line.evidence:
-        needs.append("needs evidence")
-    if line.evidence:
-        count = len(line.evidence)
-        held = f"{count} piece{'s' if count > 1 else ''} of evidence"
-    else:
-        held = "no evidence"
+    past = sum(item.is_expired for item in line.evidence)
+    count = len(line.evidence)
+    if past == count:
+        needs.append("needs evidence in date" if count else "needs evidence")
+    held = f"{count} piece{'s' if count > 1 else ''} of evidence" if count else "no evidence"
+    if past:
+        held += f", {past} past {'their dates' if past > 1 else 'its date'}"
     return ClosingLine(
         key=line.criterion.key,
         text=line.criterion.text,
-        stands=f"{line.state_label}, {held}",
+        stands=f"{line.said_label}, {held}",
         needs=" and ".join(needs).capitalize(),
     )
 
@@ -101,6 +114,7 @@ def gap_panel(board: AreaBoard) -> GapPanel:
         if not gap
         else (),
         caution=board.level.caution if board.level else "",
+        expired=tuple(f"{item.title}. {past_its_date(item)}" for item in board.evidence if item.is_expired),
     )
 
 

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 
 from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 
 from accounts.permissions import Action, Actor, Subject, can
 from assessments.boards import AreaBoard, AssessmentBoard, FindingLine, SystemBoard
@@ -16,12 +18,16 @@ CHANGE_WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class NextAction:
-    """The one thing to do next: words, and where to do it. `posts` says that it is a button and not a link."""
+    """The one thing to do next: words, and where to do it. `posts` says that it is a button and not a link.
+
+    `afresh` are the words of a second button, where the first starts from what was signed.
+    """
 
     words: str
     button: str
     url: str
     posts: bool = False
+    afresh: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +53,35 @@ def _change(area: AreaBoard) -> str:
     before = area.earlier_level.name if area.earlier_level else ""
     words = CHANGE_WORDS[str(area.change)].format(before=before, now=area.level.name)
     since = f", since {area.earlier_round_name}" if area.earlier_round_name else ""
-    return f"{area.area.name} {words}{since}."
+    return f"{area.area.name} {words}{since}.{version_mark(area)}"
+
+
+def version_mark(area: AreaBoard) -> str:
+    """That the framework changed between the two rounds that a change compares, and how; empty where it did not."""
+    if not area.earlier_version:
+        return ""
+    verdict = {"unchanged": "its words are unchanged", "reworded": "it was reworded"}.get(area.comparability, "")
+    if not verdict:
+        return ""
+    return f" The framework changed from version {area.earlier_version} to {area.version.version}: {verdict}."
 
 
 def next_action(board: SystemBoard, actor: Actor) -> NextAction | None:
     """What the reader can do next for this system, None for a reader who can do nothing."""
+    if board.startable_round_key and board.startable_from_name:
+        signed = board.startable_from_signed
+        on = f" on {date_format(localtime(signed), 'j F Y')}" if signed else ""
+        return NextAction(
+            words=(
+                f"Your system has not started the round {board.startable_round_name}. You can take over what was "
+                f"found in {board.startable_from_name}. Each finding then waits to be confirmed, and each claim is "
+                "made anew."
+            ),
+            button=f"Start {board.startable_round_name} from what was signed{on}",
+            url=reverse("assessments:start", args=[board.ods_code]),
+            posts=True,
+            afresh="Start afresh",
+        )
     if board.startable_round_key:
         return NextAction(
             words=f"Your system has not started the round {board.startable_round_name}.",
@@ -111,4 +141,4 @@ def _area_next(board: AssessmentBoard, area: AreaBoard) -> AreaNext | None:
 
 def _needs(line: FindingLine) -> str:
     """What a criterion is, and that evidence is all that it needs where it is met."""
-    return f"{line.state_label.lower()}, needs evidence" if line.state == "met" else line.state_label.lower()
+    return f"{line.state_label.lower()}, needs evidence" if line.counted_state == "met" else line.said_label.lower()

@@ -4,7 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from assessments.boards import AreaBoard, AssessmentBoard
+from assessments.completeness import to_confirm_count
 from assessments.presenters.gap import GapPanel, claim_words, gap_panel, gap_words
+from assessments.presenters.readings import VoiceLine, voices_on
+from assessments.voices import ReadingVoice
 
 PROGRESS_WORDS = {"not-started": "Not yet started", "in-progress": "In progress", "completed": "Completed"}
 
@@ -20,6 +23,7 @@ class TaskRow:
     claim: str
     backed: str
     gap: str
+    to_confirm: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +53,7 @@ def task_row(board: AreaBoard) -> TaskRow:
         claim=claim_words(board),
         backed=board.backed_level.name if board.backed_level else "",
         gap=gap_words(board),
+        to_confirm=to_confirm_count(board),
     )
 
 
@@ -79,22 +84,19 @@ class CheckCard:
     panel: GapPanel
     counts: str
     target: str
+    voices: tuple[VoiceLine, ...] = ()
 
 
-def check_card(board: AreaBoard) -> CheckCard:
-    """One area's card: counts of findings in words, and the target."""
+def check_card(board: AreaBoard, readings: tuple[ReadingVoice, ...] = ()) -> CheckCard:
+    """One area's card: counts of findings in words, the target, and what others said of it."""
     by_state: dict[str, int] = {}
     for line in board.findings:
-        by_state[line.state_label] = by_state.get(line.state_label, 0) + 1
+        by_state[line.said_label] = by_state.get(line.said_label, 0) + 1
     return CheckCard(
         area=board,
         status=PROGRESS_WORDS[board.progress],
         panel=gap_panel(board),
         counts=", ".join(f"{count} {label.lower()}" for label, count in by_state.items()),
         target=board.target_level.name if board.target_level else "",
+        voices=voices_on(readings, board.area.key),
     )
-
-
-def unfinished(board: AssessmentBoard) -> tuple[AreaBoard, ...]:
-    """The areas that nobody has marked as finished."""
-    return tuple(area for area in board.areas if not area.is_complete)

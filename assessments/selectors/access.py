@@ -3,16 +3,17 @@
 from django.db.models import OuterRef, Subquery
 from django.http import Http404
 
-from accounts.permissions import Action, Actor, Subject, require
+from accounts.permissions import CLOSED_STATES, Action, Actor, Subject, require
 from assessments.boards import AreaBoard
-from assessments.models import Assessment, Judgement
+from assessments.models import Assessment, Judgement, Reading
 from assessments.selectors.building import area_boards
 from assessments.selectors.rows import JUDGEMENT_RELATIONS
+from assessments.selectors.signed import signed_board
 from systems.models import Succession, System
-from systems.selectors import place_names
+from systems.selectors import place_names, published_facts
 
 
-def _oldest_predecessor_since(system_lookup: str) -> Subquery:
+def oldest_predecessor_since(system_lookup: str) -> Subquery:
     """The earliest year in which the partners of a system's predecessors began to work together."""
     predecessors = Succession.objects.filter(
         successor_id=OuterRef(system_lookup), predecessor__working_together_since__isnull=False
@@ -22,15 +23,16 @@ def _oldest_predecessor_since(system_lookup: str) -> Subquery:
     )
 
 
-def get_system(actor: Actor, ods_code: str) -> System:
+def get_system(actor: Actor, ods_code: str, *, with_facts: bool = False) -> System:
     """The system with this ODS code (any case). Raises Http404 when there is none or the actor may not see it.
 
     The row carries `oldest_predecessor_since`: the earliest year of the systems that merged into it, or None,
-    and `place_names` for `systems.selectors.places_of`.
+    and `place_names` for `systems.selectors.places_of`; with `with_facts` also `facts_joined` for `facts_of`.
     """
+    more = {"facts_joined": published_facts()} if with_facts else {}
     system: System | None = (
         System.objects.select_related("region")
-        .annotate(oldest_predecessor_since=_oldest_predecessor_since("pk"), place_names=place_names())
+        .annotate(oldest_predecessor_since=oldest_predecessor_since("pk"), place_names=place_names(), **more)
         .filter(ods_code=ods_code.upper())
         .first()
     )
@@ -41,8 +43,15 @@ def get_system(actor: Actor, ods_code: str) -> System:
 
 
 def subject_of(assessment: Assessment) -> Subject:
-    """What `permissions` needs to know of an assessment. One query more when it is shared with named systems."""
+    """What `permissions` needs to know of an assessment.
+
+    One query more when it is shared with named systems, and one more, once it is submitted, for invited readers.
+    """
     shared_with: frozenset[int] = frozenset()
+    readers: set[int | None] = set()
+    if assessment.status in CLOSED_STATES:
+        invited = Reading.objects.filter(assessment=assessment).exclude(status=Reading.Status.WITHDRAWN)
+        readers = set(invited.values_list("by_system_id", flat=True))
     if assessment.sharing == Assessment.Sharing.NAMED:
         shared_with = frozenset(assessment.shared_with.values_list("pk", flat=True))
     return Subject(
@@ -50,6 +59,8 @@ def subject_of(assessment: Assessment) -> Subject:
         status=assessment.status,
         sharing=assessment.sharing,
         shared_with=shared_with,
+        readers=frozenset(reader for reader in readers if reader is not None),
+        read_by_body=None in readers,
     )
 
 
@@ -60,7 +71,7 @@ def get_assessment(actor: Actor, ods_code: str, round_key: str) -> Assessment:
     """
     assessment = (
         Assessment.objects.select_related("system", "round", "submitted_by", "signed_off_by")
-        .annotate(oldest_predecessor_since=_oldest_predecessor_since("system_id"))
+        .annotate(oldest_predecessor_since=oldest_predecessor_since("system_id"))
         .filter(system__ods_code=ods_code.upper(), round__key=round_key)
         .first()
     )
@@ -79,7 +90,7 @@ def get_area(actor: Actor, ods_code: str, round_key: str, area_key: str) -> tupl
         Judgement.objects.select_related(
             *JUDGEMENT_RELATIONS, "assessment__system", "assessment__round", "assessment__signed_off_by"
         )
-        .annotate(oldest_predecessor_since=_oldest_predecessor_since("assessment__system_id"))
+        .annotate(oldest_predecessor_since=oldest_predecessor_since("assessment__system_id"))
         .filter(assessment__system__ods_code=ods_code.upper(), assessment__round__key=round_key, area__key=area_key)
         .first()
     )
@@ -88,4 +99,5 @@ def get_area(actor: Actor, ods_code: str, round_key: str, area_key: str) -> tupl
     assessment = judgement.assessment
     assessment.oldest_predecessor_since = judgement.oldest_predecessor_since  # type: ignore[attr-defined]
     require(actor, Action.READ_ASSESSMENT, subject_of(assessment))
-    return assessment, area_boards(assessment, [judgement], actor)[0]
+    signed = signed_board(assessment, actor)
+    return assessment, signed.area(area_key) if signed else area_boards(assessment, [judgement], actor)[0]

@@ -3,19 +3,20 @@
 from collections import defaultdict
 
 from accounts.permissions import Action, Actor, Subject, can
-from assessments.boards import AreaHistory, AssessmentLine, RoundPosition, SystemBoard
+from assessments.boards import AssessmentLine, SystemBoard
+from assessments.milestones import in_boards
 from assessments.models import Assessment, Judgement, Round
-from assessments.scoring import backed_level
 from assessments.selectors.assessment import build_board
-from assessments.selectors.building import boards_from, level_by_order, rules_of
+from assessments.selectors.building import boards_from
+from assessments.selectors.milestones import milestones_of
+from assessments.selectors.rounds import histories_of
 from assessments.selectors.rows import (
     EarlierRow,
-    MetRow,
     findings_over_rounds,
     judgements_of,
     visible_assessments,
 )
-from frameworks.content import AreaContent, VersionContent
+from assessments.selectors.signed import signed_board
 from frameworks.selectors import version_content
 from systems.models import System
 
@@ -23,7 +24,8 @@ from systems.models import System
 def system_board(system: System, actor: Actor) -> SystemBoard:
     """A system's home as the actor may see it. `system` as `get_system` returns it.
 
-    Four queries, however many rounds there are, and one more to offer the current round; framework content apart.
+    Five queries, however many rounds there are, and one more to offer the current round; framework content apart. A
+    signed-off assessment in focus is read as it was signed.
     """
     assessments = list(
         Assessment.objects.filter(visible_assessments(actor, system.pk, prefix=""), system=system)
@@ -41,18 +43,26 @@ def system_board(system: System, actor: Actor) -> SystemBoard:
     focused = by_assessment[focus.pk] if focus else []
     found, met = findings_over_rounds([j.pk for j in focused], [j.pk for j in judgements]) if judgements else ({}, {})
     startable = _startable_round(system, actor, assessments)
+    source = _to_start_from(startable, assessments)
+    milestones = milestones_of(system.pk) if can(actor, Action.READ_REGISTERS, Subject(system_id=system.pk)) else ()
+    board = signed_board(focus, actor, focused) if focus else None
+    if focus and board is None:
+        shown = () if focus.round.from_publications else in_boards(milestones)
+        boards = boards_from(focus, focused, found, _earlier(assessments, by_assessment), shown)
+        board = build_board(focus, boards, "", shown)
     return SystemBoard(
         system_id=system.pk,
         ods_code=system.ods_code,
         system_name=system.name,
         region_name=system.region.name,
-        focus=build_board(focus, boards_from(focus, focused, found, _earlier(assessments, by_assessment)), "")
-        if focus
-        else None,
+        focus=board,
         assessments=tuple(_line(assessment, by_assessment[assessment.pk]) for assessment in reversed(assessments)),
-        histories=_histories(assessments, by_assessment, met),
+        histories=histories_of(assessments, by_assessment, met),
         startable_round_key=startable.key if startable else "",
         startable_round_name=startable.name if startable else "",
+        milestones=in_boards(milestones),
+        startable_from_name=source.round.name if source else "",
+        startable_from_signed=source.signed_off_at if source else None,
     )
 
 
@@ -89,6 +99,13 @@ def _startable_round(system: System, actor: Actor, assessments: list[Assessment]
     return Round.objects.filter(is_current=True).order_by("-as_at").first()
 
 
+def _to_start_from(startable: Round | None, assessments: list[Assessment]) -> Assessment | None:
+    """The last signed assessment before the round that can be started (as `selectors.since.last_signed`)."""
+    signed = Assessment.Status.SIGNED_OFF
+    earlier = [a for a in assessments if startable and a.status == signed and a.round.as_at < startable.as_at]
+    return earlier[-1] if earlier else None
+
+
 def _line(assessment: Assessment, judgements: list[Judgement]) -> AssessmentLine:
     return AssessmentLine(
         round_key=assessment.round.key,
@@ -99,45 +116,4 @@ def _line(assessment: Assessment, judgements: list[Judgement]) -> AssessmentLine
         from_publications=assessment.round.from_publications,
         completed=sum(1 for judgement in judgements if judgement.is_complete),
         areas=len(judgements),
-    )
-
-
-def _histories(
-    assessments: list[Assessment], by_assessment: dict[int, list[Judgement]], met: dict[int, list[MetRow]]
-) -> tuple[AreaHistory, ...]:
-    """Every area over its rounds, earliest first; areas in the order of the latest assessment that has them."""
-    positions: dict[tuple[str, str], list[RoundPosition]] = {}
-    latest: dict[tuple[str, str], tuple[VersionContent, AreaContent]] = {}
-    for assessment in assessments:
-        for judgement in by_assessment[assessment.pk]:
-            version = version_content(judgement.area.version_id)
-            area = version.area(judgement.area.key)
-            key = (version.framework_key, area.key)
-            latest[key] = (version, area)
-            positions.setdefault(key, []).append(_position(assessment, judgement, version, area, met))
-    return tuple(
-        AreaHistory(version=version, area=area, positions=tuple(positions[key]))
-        for key, (version, area) in latest.items()
-    )
-
-
-def _position(
-    assessment: Assessment,
-    judgement: Judgement,
-    version: VersionContent,
-    area: AreaContent,
-    met: dict[int, list[MetRow]],
-) -> RoundPosition:
-    rows = {row.criterion_id: row.is_evidenced for row in met.get(judgement.pk, ())}
-    states = {criterion.key: "met" for criterion in area.criteria if criterion.id in rows}
-    evidenced = {criterion.key for criterion in area.criteria if rows.get(criterion.id)}
-    level = next((item for item in version.levels if item.id == judgement.level_id), None)
-    return RoundPosition(
-        round_key=assessment.round.key,
-        round_name=assessment.round.name,
-        as_at=assessment.round.as_at,
-        level=level,
-        backed_level=level_by_order(version, backed_level(rules_of(area), states, evidenced)),
-        version=version.version,
-        status=assessment.status,
     )

@@ -17,5 +17,9 @@ class StaleState(Exception):
     """The assessment's state changed since the person opened the page. Nothing was written."""
 
 
+class StaleReading(Exception):
+    """Somebody saved the reading, its answers or its invitation meanwhile. Nothing was written."""
+
+
 class Tampered(SuspiciousOperation):
     """The request names something that its form never offered: answered with a 400 page."""

@@ -10,8 +10,10 @@ from assessments import history
 from assessments.boards import AreaBoard
 from assessments.changes import CLAIM, JudgementChange, NewEvidence
 from assessments.models import Assessment, Evidence, EvidenceLink, Finding, Judgement
+from assessments.room import as_data
 from assessments.selectors.access import get_area, subject_of
 from assessments.services.errors import StaleNumber, Tampered
+from assessments.services.evidence import EvidenceChange, check_evidence, write_new
 from frameworks.content import LevelContent
 
 
@@ -102,6 +104,9 @@ class _Plan:
             "Target date": (now.target_date or "", change.target_date or ""),
             "Area finished": (_yes_no(now.is_complete), _yes_no(change.is_complete)),
         }
+        if change.room:
+            earlier = now.room.summary() if now.room else ""
+            said["Agreed in a roundtable"] = (earlier, change.room.summary())
         differing = [history.changed(what, b, a) for what, (b, a) in said.items() if b != a]
         self.changes += differing
         if not differing:
@@ -114,7 +119,8 @@ class _Plan:
             "target_level_id": target.id if target else None,
             "target_date": change.target_date,
             "is_complete": change.is_complete,
-            "origin": Judgement.Origin.PERSON,
+            "origin": Judgement.Origin(change.origin),
+            **({"room_record": as_data(change.room)} if change.room else {}),
         }
 
     def _findings(self, change: JudgementChange) -> list[Finding]:
@@ -124,16 +130,20 @@ class _Plan:
             line = lines.get(key)
             if line is None or wanted.state not in Finding.State.values:
                 raise Tampered(f"no criterion {key!r} in this area, or no such state")
-            if wanted.state == Finding.State.NOT_APPLICABLE and not wanted.note:
+            to_confirm = wanted.to_confirm and line.to_confirm and wanted.state == line.state
+            if wanted.state == Finding.State.NOT_APPLICABLE and not wanted.note and not to_confirm:
                 raise ValidationError({key: "Say why this criterion is not applicable"})
-            if (line.state, line.note) == (wanted.state, wanted.note):
+            if (line.state, line.note, line.to_confirm) == (wanted.state, wanted.note, to_confirm):
                 continue
-            if line.state != wanted.state:
+            if line.state != wanted.state or line.to_confirm != to_confirm:
                 label = Finding.State(wanted.state).label
-                self.changes.append(history.changed(f"{key}: {line.criterion.text}", line.state_label, label))
+                before = f"{line.state_label} (to confirm)" if line.to_confirm else line.state_label
+                self.changes.append(history.changed(f"{key}: {line.criterion.text}", before, label))
             if line.note != wanted.note:
                 self.changes.append(history.changed(f"Note on {key}", line.note, wanted.note))
-            findings.append(Finding(criterion_id=line.criterion.id, state=wanted.state, note=wanted.note))
+            findings.append(
+                Finding(criterion_id=line.criterion.id, state=wanted.state, note=wanted.note, to_confirm=to_confirm)
+            )
         return findings
 
     def _links(self, change: JudgementChange) -> tuple[list[EvidenceLink], list[tuple[int, int | None]]]:
@@ -167,10 +177,12 @@ class _Plan:
         keys = {line.criterion.key for line in self.current.findings}
         if item.kind not in Evidence.Kind.values or not item.supports <= keys:
             raise Tampered("no such kind of evidence, or a criterion of another area")
+        check_evidence(_as_change(item))
         return item
 
     def write(self, seen_number: int) -> None:
         """Write everything; raises `_Overtaken`, before anything else is written, when the number moved on."""
+        history.hold(self.assessment.system_id)  # nobody submits the assessment while this is written
         judgement = Judgement.objects.filter(
             assessment=self.assessment,
             area_id=self.current.area.id,
@@ -187,6 +199,7 @@ class _Plan:
             system=self.assessment.system_id,
             actor_name=self.actor.name,
             actor_id=self.actor.user_id,
+            actor_ref=self.actor.ref,
             action="Saved an area",
             changes=self.changes,
             assessment=self.assessment,
@@ -202,19 +215,11 @@ class _Plan:
                 self.findings,
                 update_conflicts=True,
                 unique_fields=["judgement", "criterion"],
-                update_fields=["state", "note"],
+                update_fields=["state", "note", "to_confirm"],
             )
         links = list(self.add_links)
         for item in self.new_evidence:
-            evidence = Evidence.objects.create(
-                system_id=self.assessment.system_id,
-                title=item.title,
-                kind=item.kind,
-                summary=item.summary,
-                url=item.url,
-                dated=item.dated,
-                added_by_id=self.actor.user_id,
-            )
+            evidence = write_new(self.actor, self.assessment.system_id, _as_change(item))
             ids = {line.criterion.key: line.criterion.id for line in self.current.findings}
             targets: list[int | None] = [ids[key] for key in sorted(item.supports)]
             if item.supports_claim or not targets:
@@ -230,6 +235,19 @@ class _Plan:
             gone |= of & Q(evidence_id=evidence_id)
         if gone:
             EvidenceLink.objects.filter(gone, judgement_id=judgement_id).delete()
+
+
+def _as_change(item: NewEvidence) -> EvidenceChange:
+    """What the register is told of new evidence."""
+    return EvidenceChange(
+        title=item.title,
+        kind=item.kind,
+        summary=item.summary,
+        url=item.url,
+        dated=item.dated,
+        valid_until=item.valid_until,
+        file=item.file,
+    )
 
 
 def _yes_no(value: bool) -> str:

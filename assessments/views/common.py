@@ -1,18 +1,24 @@
 """What the assessment's pages have in common: who is asked to sign in, breadcrumbs, what the reader may do."""
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from functools import wraps
 from typing import Any
 
+from django import forms
+from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
-from django.http import Http404, HttpRequest, HttpResponse
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 
 from accounts.permissions import Action, Actor, can
 from assessments.models import Assessment
 from assessments.selectors import subject_of
+from uploads import StoredFile, keep
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 def sign_in_first(view: View) -> View:
@@ -22,7 +28,7 @@ def sign_in_first(view: View) -> View:
     """
 
     @wraps(view)
-    def asking(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def asking(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         try:
             return view(request, *args, **kwargs)
         except Http404:
@@ -36,6 +42,12 @@ def sign_in_first(view: View) -> View:
 def actor_of(request: HttpRequest) -> Actor:
     """Who asks."""
     return request.actor  # type: ignore[attr-defined, no-any-return]
+
+
+def saved(request: HttpRequest, words: str, kept: str) -> None:
+    """Say that something is saved. `kept` names the form as `data-draft` does, with the number that the person saw
+    ("area:12:climate-change@3"): the browser then drops the text that it kept of it."""
+    messages.success(request, words, extra_tags=f"draft:{kept}")
 
 
 def address(assessment: Assessment, name: str, *more: str) -> str:
@@ -66,6 +78,27 @@ def may(actor: Actor, assessment: Assessment) -> dict[str, bool]:
         "judge": can(actor, Action.JUDGE, subject),
         "submit": can(actor, Action.SUBMIT, subject),
         "sign_off": submitted and can(actor, Action.SIGN_OFF, subject),
+        "share": state == Assessment.Status.SIGNED_OFF and can(actor, Action.SIGN_OFF, subject),
         "reopen": closed and can(actor, Action.SIGN_OFF, subject),
         "read_history": can(actor, Action.READ_HISTORY, subject),
     }
+
+
+def kept_file(form: forms.Form, name: str) -> AbstractContextManager[StoredFile | None]:
+    """An uploaded file, kept for as long as what names it is being written; None when there is none.
+
+    Leave it by raising when nothing was written: the file goes again.
+    """
+    sent = form.cleaned_data.get(name)
+    return keep(sent.name, sent.file) if sent else nullcontext(None)
+
+
+def add_errors(form: forms.Form, error: ValidationError, field_of: Callable[[str], str] = str) -> None:
+    """Put a service's refusal beside the field that it names, or at the top when it names none of this form's.
+
+    `field_of` gives the form's field for a name of the service's.
+    """
+    by_name = error.error_dict if hasattr(error, "error_dict") else {"": error.error_list}
+    for name, texts in by_name.items():
+        field = field_of(name)
+        form.add_error(field if field in form.fields else None, texts)

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
@@ -11,11 +10,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.permissions import Action, require
 from assessments import services
+from assessments.boards import AssessmentBoard
+from assessments.codes import in_groups
+from assessments.completeness import incomplete
 from assessments.forms import ReopenForm, SignOffForm, SubmitForm
 from assessments.models import Assessment
-from assessments.presenters.tasks import check_card, unfinished
-from assessments.selectors import assessment_board, get_assessment, subject_of
-from assessments.views.common import actor_of, address, crumbs, may, sign_in_first
+from assessments.presenters.tasks import check_card
+from assessments.selectors import assessment_board, get_assessment, reading_asked_of, subject_of
+from assessments.views.common import actor_of, add_errors, address, crumbs, may, sign_in_first
 
 MOVED_ON = "The assessment changed while you had this page open, so nothing was done. Check it and try again."
 
@@ -40,7 +42,7 @@ def submit(request: HttpRequest, ods: str, round: str) -> HttpResponse:
         return redirect(address(assessment, "check"))
     require(actor, Action.SUBMIT, subject_of(assessment))
     board = assessment_board(assessment, actor)
-    form = SubmitForm(request.POST, unfinished=len(unfinished(board)))
+    form = SubmitForm(request.POST, is_incomplete=bool(incomplete(board)))
     if not form.is_valid():
         return _check_page(request, assessment, form=form)
     try:
@@ -54,7 +56,7 @@ def submit(request: HttpRequest, ods: str, round: str) -> HttpResponse:
         messages.error(request, MOVED_ON)
         return redirect(address(assessment, "check"))
     except ValidationError as error:  # an area was opened again between reading and writing
-        _add_errors(form, error)
+        add_errors(form, error)
         return _check_page(request, assessment, form=form)
     messages.success(request, "The assessment is submitted. The chair can now sign it off.")
     return redirect(address(assessment, "check"))
@@ -63,13 +65,14 @@ def submit(request: HttpRequest, ods: str, round: str) -> HttpResponse:
 def _check_page(request: HttpRequest, assessment: Assessment, form: SubmitForm | None = None) -> HttpResponse:
     actor = actor_of(request)
     board = assessment_board(assessment, actor)
-    left = unfinished(board)
-    form = form or SubmitForm(unfinished=len(left))
+    left = incomplete(board)
+    form = form or SubmitForm(is_incomplete=bool(left))
     context = {
         "board": board,
-        "cards": [check_card(area) for area in board.areas],
-        "unfinished": left,
+        "left": left,
+        "cards": [check_card(area, board.readings) for area in board.areas],
         "form": form,
+        "asked": reading_asked_of(assessment, actor),
         "may": may(actor, assessment),
         "crumbs": crumbs(assessment),
     }
@@ -83,7 +86,8 @@ def sign_off(request: HttpRequest, ods: str, round: str) -> HttpResponse:
     actor = actor_of(request)
     assessment = get_assessment(actor, ods, round)
     require(actor, Action.SIGN_OFF, subject_of(assessment))
-    form = SignOffForm(request.POST if request.method == "POST" else None, assessment=assessment)
+    board = assessment_board(assessment, actor)
+    form = SignOffForm(request.POST if request.method == "POST" else None, assessment=assessment, board=board)
     if request.method == "POST" and form.is_valid():
         try:
             services.sign_off(
@@ -92,23 +96,26 @@ def sign_off(request: HttpRequest, ods: str, round: str) -> HttpResponse:
                 seen_number=form.cleaned_data["seen_number"],
                 sharing=form.cleaned_data["sharing"],
                 shared_with=form.systems(),
+                words=form.words(),
             )
         except services.StaleState:
             messages.error(request, MOVED_ON)
         except ValidationError as error:
-            _add_errors(form, error)
-            return _sign_off_page(request, assessment, form)
+            add_errors(form, error)
+            return _sign_off_page(request, assessment, board, form)
         return redirect(address(assessment, "sign_off"))
-    return _sign_off_page(request, assessment, form)
+    return _sign_off_page(request, assessment, board, form)
 
 
-def _sign_off_page(request: HttpRequest, assessment: Assessment, form: SignOffForm) -> HttpResponse:
+def _sign_off_page(
+    request: HttpRequest, assessment: Assessment, board: AssessmentBoard, form: SignOffForm
+) -> HttpResponse:
     actor = actor_of(request)
-    board = assessment_board(assessment, actor)
     context = {
         "board": board,
-        "gaps": [check_card(area) for area in board.gaps],
-        "unfinished": unfinished(board),
+        "claims": [(check_card(area), field) for area, field in form.claims()],
+        "left": incomplete(board),
+        "code": in_groups(board.content_sha256),
         "form": form,
         "shared_with": list(assessment.shared_with.all()) if board.is_signed_off else [],
         "may": may(actor, assessment),
@@ -145,9 +152,3 @@ def reopen(request: HttpRequest, ods: str, round: str) -> HttpResponse:
         "crumbs": crumbs(assessment),
     }
     return render(request, "assessments/reopen.html", context)
-
-
-def _add_errors(form: forms.Form, error: ValidationError) -> None:
-    """Put a service's refusal beside the field that it names, or at the top when it names none of this form's."""
-    for name, texts in getattr(error, "error_dict", {"": error.error_list}).items():
-        form.add_error(name if name in form.fields else None, texts)

@@ -37,10 +37,11 @@ MEMBERS = {"chair", "lead", "contributor", "viewer"}
         (Action.START_ASSESSMENT, {"chair", "lead"}),
         (Action.SIGN_OFF, {"chair"}),
         (Action.READ_HISTORY, MEMBERS),
+        (Action.SEE_WHO_IS_THERE, MEMBERS),
         (Action.MANAGE_PEOPLE, {"chair", "lead", "administrator"}),
         (Action.MANAGE_CHAIRS, {"chair", "administrator"}),
         (Action.ADMINISTER, {"administrator"}),
-        (Action.COMPARE, {"analyst"}),
+        (Action.COMPARE, {"analyst", "chair", "lead", "contributor", "viewer", "other"}),
         (Action.READ_SYSTEM, set(ACTORS) - {"signed out"}),
         (Action.READ_LIBRARY, set(ACTORS)),
     ],
@@ -82,6 +83,54 @@ def test_nothing_is_edited_once_it_is_submitted(action, status):
     assert allowed(action, status=status) == set()
 
 
+READERS = {"readers": frozenset({OTHER}), "read_by_body": True}
+
+
+@pytest.mark.parametrize("status", ["draft", "reopened"])
+def test_an_invited_reader_reads_nothing_while_it_is_open(status):
+    assert allowed(Action.READ_ASSESSMENT, status=status, **READERS) == MEMBERS
+    assert allowed(Action.GIVE_READING, status=status, **READERS) == set()
+
+
+@pytest.mark.parametrize("status", ["submitted", "signed-off"])
+def test_those_invited_read_and_give_a_reading(status):
+    assert allowed(Action.READ_ASSESSMENT, status=status, **READERS) == MEMBERS | {"other", "analyst"}
+    assert allowed(Action.GIVE_READING, status=status, **READERS) == {"other", "analyst"}
+    assert allowed(Action.GIVE_READING, status=status) == set()
+
+
 @pytest.mark.parametrize("action", list(Action))
 def test_every_action_is_allowed_to_somebody(action):
-    assert any(can(actor, action, Subject(system_id=OWN, status="draft")) for actor in ACTORS.values())
+    subjects = [Subject(system_id=OWN, status=status, **READERS) for status in ("draft", "submitted")]
+    subjects.append(Subject(systems=frozenset({OWN}), facilitators=frozenset({9})))
+    assert any(can(actor, action, subject) for actor in ACTORS.values() for subject in subjects)
+
+
+NINE = frozenset({9})  # "nobody" was given the right to facilitate
+
+
+@pytest.mark.parametrize(
+    ("action", "own", "national"),
+    [
+        (Action.PREPARE_WORKSHOP, {"chair", "lead"}, {"analyst", "facilitator"}),
+        (Action.FACILITATE, {"nobody"}, {"nobody"}),
+        (Action.READ_WORKSHOP, MEMBERS | {"nobody"}, MEMBERS | {"nobody", "other", "analyst", "facilitator"}),
+        (Action.DECIDE_ON_WORKSHOP, {"chair", "lead"}, {"chair", "lead"}),
+    ],
+)
+def test_who_does_what_at_a_roundtable(action, own, national):
+    of_one = {"systems": frozenset({OWN}), "facilitators": NINE}
+    assert allowed(action, **of_one) == own
+    of_several = {"systems": frozenset({OWN, OTHER}), "facilitators": NINE, "is_national": True}
+    assert allowed(action, **of_several) == national
+
+
+@pytest.mark.parametrize("status", ["draft", "submitted", "reopened"])
+def test_a_facilitator_reads_a_draft_only_where_the_room_gives_it(status):
+    assert allowed(Action.READ_ASSESSMENT, status=status) == MEMBERS
+    assert allowed(Action.READ_ASSESSMENT, status=status, facilitators=NINE) == MEMBERS | {"nobody"}
+    assert allowed(Action.EDIT_FINDINGS, status="draft", facilitators=NINE) == {"chair", "lead", "contributor"}
+
+
+def test_nobody_prepares_for_two_systems_by_a_role_in_one():
+    assert allowed(Action.PREPARE_WORKSHOP, systems=frozenset({OWN, OTHER})) == set()

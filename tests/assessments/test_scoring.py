@@ -132,18 +132,19 @@ def test_expected_level_is_the_band_of_the_age(since, as_at, level):
 
 
 @pytest.mark.parametrize(
-    ("earlier", "later", "same", "kind"),
+    ("earlier", "later", "verdict", "kind"),
     [
-        (1, 2, True, "up"),
-        (2, 1, True, "down"),
-        (2, 2, True, "same"),
-        (None, 2, True, "new"),
-        (1, 2, False, "not-comparable"),
-        (1, None, True, None),
+        (1, 2, "unchanged", "up"),
+        (2, 1, "reworded", "down"),
+        (2, 2, "unchanged", "same"),
+        (None, 2, "unchanged", "new"),
+        (1, 2, "not-comparable", "not-comparable"),
+        (1, 2, "", "not-comparable"),
+        (1, None, "unchanged", None),
     ],
 )
-def test_change_between_rounds(earlier, later, same, kind):
-    assert change(earlier, later, same_version=same) == kind
+def test_change_between_rounds(earlier, later, verdict, kind):
+    assert change(earlier, later, verdict=verdict) == kind
 
 
 def test_a_summary_counts_and_never_averages():

@@ -190,7 +190,9 @@ def test_queries(sign_in: SignIn, published: Assessment):
         assert client.post(address(published), data).status_code == 302
     assert len(reading) <= 10
     statements = [q["sql"] for q in saving if "SAVEPOINT" not in q["sql"] and q["sql"] != "BEGIN"]
-    assert len(statements) <= 12, "\n".join(statements)
+    # PostgreSQL needs a statement to let one writer at a time into a system's history; SQLite has one writer anyway.
+    locks = [sql for sql in statements if "FOR NO KEY UPDATE" in sql]
+    assert len(statements) - len(locks) <= 12 and len(locks) <= 2, "\n".join(statements)
 
 
 # Two people

@@ -6,11 +6,16 @@ import pytest
 from django.test import Client
 
 from assessments.models import Assessment, Event, Round
-from assessments.services import sign_off, submit
+from assessments.services import submit
+from tests.assessments.signing import sign
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[str | None], Client]
 PAGES = ["", "check/", "history/"]
+WORDS = {
+    f"words-{area}": "It shows in our work."
+    for area in ("economic-development", "quality-employment", "climate-change")
+}
 
 
 def address(assessment: Assessment, tail: str = "") -> str:
@@ -30,7 +35,7 @@ def submitted(actors, published: Assessment) -> Assessment:
 
 @pytest.fixture
 def signed(actors, submitted: Assessment) -> Assessment:
-    sign_off(actor=actors["chair"], assessment=submitted, seen_number=submitted.number, sharing="system")
+    sign(actors["chair"], submitted)
     submitted.refresh_from_db()
     return submitted
 
@@ -121,7 +126,7 @@ def test_starting_is_for_chair_and_lead(sign_in: SignIn, west_yorkshire, role: s
 
 def test_the_check_page_warns_and_names_what_would_close_each_gap(sign_in: SignIn, published: Assessment):
     page = text_of(sign_in("chair").get(address(published, "check/")))
-    assert "4 areas not finished" in page
+    assert "Not complete yet" in page and "4 areas not finished" in page
     for key in ("ED-ES-3", "QE-ES-2", "CC-EM-1", "CC-EM-2", "CC-EM-3"):
         assert f"<strong>{key}</strong>" in page
     assert page.count("Change<span") == 4
@@ -140,7 +145,7 @@ def test_submitting_unfinished_areas_needs_a_reason(sign_in: SignIn, published: 
     answer = client.post(address(published, "submit/"), {"seen_number": published.number, "reason": " "})
     page = text_of(answer)
     assert answer.status_code == 200
-    assert page.count("Say why you are submitting before every area is finished") == 2
+    assert page.count("Say why you are submitting before it is complete") == 2
     assert "<title>Error: " in page
     published.refresh_from_db()
     assert published.status == "draft"
@@ -181,7 +186,7 @@ def test_sign_off_lists_the_gaps_and_signs(sign_in: SignIn, submitted: Assessmen
     client = sign_in("chair")
     page = text_of(client.get(address(submitted, "sign-off/")))
     assert "Claims above their evidence" in page and "<strong>ED-ES-3</strong>" in page
-    data = {"seen_number": submitted.number, "sharing": "named", "shared_with": ["QOP"], "declaration": "on"}
+    data = {"seen_number": submitted.number, "sharing": "named", "shared_with": ["QOP"], "declaration": "on", **WORDS}
     page = text_of(client.post(address(submitted, "sign-off/"), data, follow=True))
     assert "Assessment signed off" in page and "Greater Manchester" in page
     submitted.refresh_from_db()
@@ -196,6 +201,7 @@ def test_sign_off_lists_the_gaps_and_signs(sign_in: SignIn, submitted: Assessmen
         ({}, "Select who may read the signed assessment"),
         ({"sharing": "public"}, "Confirm that this is the system’s own view"),
         ({"sharing": "named", "declaration": "on"}, "Select at least one system to share with"),
+        ({"sharing": "system", "declaration": "on"}, "Say why you still claim this level: Tackling climate change"),
     ],
 )
 def test_sign_off_asks_for_what_is_missing(sign_in: SignIn, submitted: Assessment, given, message: str):
@@ -221,7 +227,7 @@ def test_a_draft_cannot_be_signed(sign_in: SignIn, published: Assessment):
 
 
 def test_reopening_needs_a_reason_and_ends_sharing(sign_in: SignIn, actors, submitted: Assessment):
-    sign_off(actor=actors["chair"], assessment=submitted, seen_number=submitted.number, sharing="public")
+    sign(actors["chair"], submitted, sharing="public")
     assert sign_in(None).get(address(submitted)).status_code == 200, "public is public"
     submitted.refresh_from_db()
     client = sign_in("chair")
@@ -234,7 +240,7 @@ def test_reopening_needs_a_reason_and_ends_sharing(sign_in: SignIn, actors, subm
 
 
 def test_a_reader_of_a_shared_assessment_does_not_see_its_history(sign_in: SignIn, actors, submitted: Assessment):
-    sign_off(actor=actors["chair"], assessment=submitted, seen_number=submitted.number, sharing="all-systems")
+    sign(actors["chair"], submitted, sharing="all-systems")
     client = sign_in("other-chair")
     assert "History of changes" not in text_of(client.get(address(submitted)))
     assert client.get(address(submitted, "history/")).status_code == 404
