@@ -1,0 +1,135 @@
+"""The zip itself: written with a list of everything in it, read with a limit on everything."""
+
+import hashlib
+import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import IO, Any, BinaryIO
+
+from portability.plain_yaml import read_yaml, refuse, write_yaml
+
+MANIFEST = "manifest.yaml"
+FORMAT = "own data of a system"
+VERSION = 1
+MOST_ENTRIES = 50_000
+MOST_UNPACKED = 4 * 1024 * 1024 * 1024
+MOST_OF_DATA = 256 * 1024 * 1024
+MOST_OF_MANIFEST = 16 * 1024 * 1024
+# Files of evidence are packed already; text packs well, but not like this.
+MAX_RATIO, RATIO_FROM = 400, 1024 * 1024
+FOLDERS = ("data/", "files/", "signed/", "frameworks/", "spreadsheets/")
+CHUNK = 256 * 1024
+
+
+class Writer:
+    """Writes a zip entry by entry and keeps what the manifest says of each."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self.zip = zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=6)
+        self.entries: dict[str, dict[str, Any]] = {}
+
+    def add(self, name: str, content: bytes) -> None:
+        self.zip.writestr(name, content)
+        self.entries[name] = {"sha256": hashlib.sha256(content).hexdigest(), "bytes": len(content)}
+
+    def add_file(self, name: str, file: IO[Any]) -> None:
+        """A file of any size, in pieces."""
+        digest, size = hashlib.sha256(), 0
+        with self.zip.open(name, "w") as entry:
+            while chunk := file.read(CHUNK):
+                digest.update(chunk)
+                size += len(chunk)
+                entry.write(chunk)
+        self.entries[name] = {"sha256": digest.hexdigest(), "bytes": size}
+
+    def finish(self, about: dict[str, Any]) -> None:
+        head = {"format": FORMAT, "version": VERSION, **about, "entries": self.entries}
+        self.zip.writestr(MANIFEST, write_yaml(head))
+        self.zip.close()
+
+
+class Reader:
+    """A zip that was checked: every entry is one that the manifest names, none reaches outside or is too large."""
+
+    def __init__(self, archive: zipfile.ZipFile) -> None:
+        self.zip = archive
+        self.sizes = _checked_sizes(archive)
+        if MANIFEST not in self.sizes:
+            raise refuse("", f"This is not a copy of a system’s own data: there is no {MANIFEST} in it")
+        self.manifest = _manifest(self._read(MANIFEST, MOST_OF_MANIFEST))
+        self.entries: dict[str, dict[str, Any]] = self.manifest["entries"]
+        for name in self.sizes.keys() - self.entries.keys() - {MANIFEST}:
+            raise refuse(name[:100], "The manifest does not name it")
+
+    def data(self, name: str) -> bytes:
+        """An entry whole. Raises Refused when it is not there, too large, or not what the manifest says."""
+        content = self._read(name, MOST_OF_DATA)
+        if hashlib.sha256(content).hexdigest() != self.entries[name].get("sha256"):
+            raise refuse(name, "It is not what the manifest says: it was changed or damaged")
+        return content
+
+    def _read(self, name: str, limit: int) -> bytes:
+        if name not in self.sizes or (name != MANIFEST and name not in self.entries):
+            raise refuse(name[:100], "It is missing")
+        if self.sizes[name] > limit:
+            raise refuse(name, "It is larger than it can be")
+        try:
+            with self.zip.open(name) as entry:
+                content = entry.read(self.sizes[name] + 1)
+        except (zipfile.BadZipFile, OSError, EOFError, NotImplementedError, RuntimeError, ValueError):
+            raise refuse(name, "It is damaged") from None
+        except Exception as error:  # zlib and lzma have faults of their own
+            raise refuse(name, f"It is damaged ({type(error).__name__})") from None
+        if len(content) != self.sizes[name]:
+            raise refuse(name, "It is not as large as the zip says")
+        return content
+
+
+@contextmanager
+def opened(file: BinaryIO) -> Iterator[Reader]:
+    """Open a copy. Raises Refused for what is none."""
+    file.seek(0)
+    try:
+        archive = zipfile.ZipFile(file)
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+        raise refuse("", "The file is not a zip file") from None
+    with archive:
+        yield Reader(archive)
+
+
+def _checked_sizes(archive: zipfile.ZipFile) -> dict[str, int]:
+    entries = archive.infolist()
+    if len(entries) > MOST_ENTRIES:
+        raise refuse("", f"There are more than {MOST_ENTRIES:,} files in it")
+    sizes: dict[str, int] = {}
+    for entry in entries:
+        name = entry.filename
+        shown = name[:100].encode("ascii", "backslashreplace").decode()
+        if name in sizes:
+            raise refuse(shown, "It is in the zip twice")
+        if name != MANIFEST and not name.startswith(FOLDERS):
+            raise refuse(shown, "A copy holds no such file")
+        if ".." in name.split("/") or "\\" in name or name.endswith("/") or not name.isprintable():
+            raise refuse(shown, "Its name points outside the copy, or is none")
+        if entry.flag_bits & 1:
+            raise refuse(shown, "It is protected by a password")
+        if entry.file_size > RATIO_FROM and entry.file_size > MAX_RATIO * max(entry.compress_size, 1):
+            raise refuse(shown, "It unpacks to far more than it should")
+        sizes[name] = entry.file_size
+    if sum(sizes.values()) > MOST_UNPACKED:
+        raise refuse("", "It unpacks to far more than a copy can hold")
+    return sizes
+
+
+def _manifest(content: bytes) -> dict[str, Any]:
+    manifest = read_yaml(content, MANIFEST)
+    if not isinstance(manifest, dict) or manifest.get("format") != FORMAT:
+        raise refuse(MANIFEST, "This is not a copy of a system’s own data")
+    if manifest.get("version") != VERSION:
+        raise refuse(
+            MANIFEST, f"It has version {str(manifest.get('version'))[:20]}: this product reads version {VERSION}"
+        )
+    entries = manifest.get("entries")
+    if not isinstance(entries, dict) or not all(isinstance(each, dict) for each in entries.values()):
+        raise refuse(MANIFEST, "It does not say what is in the copy")
+    return manifest
