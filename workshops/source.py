@@ -1,0 +1,32 @@
+"""What the stream process asks of this app: versions four times a second, and messages of rooms that changed."""
+
+import json
+from collections.abc import Collection, Mapping
+
+from workshops.models import Facilitator, Workshop
+from workshops.selectors.watching import pulse
+
+PHONE, SCREEN, CONSOLE = "phone", "screen", "console"
+
+
+class Rooms:
+    """A `streams.source.Source` over the open workshops; a topic is a workshop's id."""
+
+    def versions(self) -> Mapping[str, int]:
+        """The version of every open workshop. One query."""
+        rows = Workshop.objects.filter(status=Workshop.Status.OPEN).values_list("pk", "version").order_by()
+        return {str(pk): version for pk, version in rows}
+
+    def messages(self, topic: str) -> Mapping[str, str]:
+        """The message of each audience. Raises Workshop.DoesNotExist for one that was deleted."""
+        # Without a transaction, which would keep votes waiting on SQLite: counts newer than the version that was read
+        # are right, and the version that they belong to brings them once more.
+        now = pulse(Workshop.objects.select_related("current").get(pk=int(topic)))
+        said = {PHONE: now.for_phone(), SCREEN: now.for_screen(), CONSOLE: now.for_console()}
+        return {audience: json.dumps(message, separators=(",", ":")) for audience, message in said.items()}
+
+    def allowed(self, listeners: Collection[tuple[str, str]]) -> Collection[tuple[str, str]]:
+        """Those who still facilitate: only consoles listen under a name, a person's id."""
+        held = Facilitator.objects.filter(workshop__in=[int(topic) for topic, _ in listeners])
+        rights = {(str(workshop), str(user)) for workshop, user in held.values_list("workshop_id", "user_id")}
+        return [one for one in listeners if one in rights]
