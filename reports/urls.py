@@ -2,10 +2,20 @@
 
 from django.urls import path
 
-from reports import views
+from reports import roundtable, views
 
 app_name = "reports"
 
 urlpatterns = [
+    path("workshops/<int:workshop>/summary.pdf", roundtable.roundtable_pdf, name="roundtable_pdf"),
+    path("workshops/<int:workshop>/summary.xlsx", roundtable.roundtable_xlsx, name="roundtable_xlsx"),
     path("systems/<slug:ods>/assessments/<slug:round>/report.pdf", views.assessment_pdf, name="pdf"),
+    path("systems/<slug:ods>/assessments/<slug:round>/report.docx", views.assessment_docx, name="docx"),
+    path("systems/<slug:ods>/assessments/<slug:round>/data.xlsx", views.assessment_xlsx, name="xlsx"),
+    path("systems/<slug:ods>/assessments/<slug:round>/data.json", views.assessment_json, name="json"),
+    path(
+        "systems/<slug:ods>/assessments/<slug:round>/signed/<int:sequence>/report.pdf",
+        views.signed_pdf,
+        name="signed_pdf",
+    ),
 ]

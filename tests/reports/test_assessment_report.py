@@ -4,6 +4,7 @@ import dataclasses
 import re
 import subprocess
 import zlib
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -13,12 +14,14 @@ from django.utils import timezone
 from PIL import Image
 
 from accounts.permissions import Actor
+from assessments.milestones import MilestoneLine
 from assessments.models import Event, Evidence, Judgement
 from assessments.selectors import assessment_board
 from reports import views
+from reports.pack import make_pack
 from reports.presenters import gap_words, median_words, report
 from reports.render import Renderer, RenderFailed
-from tests.assessments.make_boards import MATRIX, make_area, make_assessment, make_instrument
+from tests.assessments.make_boards import MATRIX, make_area, make_assessment, make_history, make_instrument
 from tests.reports.test_render import failed_rules
 
 GREY = (232, 237, 238)  # the watermark of reports/css/draft.svg
@@ -37,7 +40,7 @@ def renderer():
 
 
 def html_of(board):
-    return render_to_string("reports/assessment.html", {"report": report(board)})
+    return render_to_string("reports/assessment.html", {"report": report(make_pack(board))})
 
 
 def text_of(pdf: bytes) -> str:
@@ -87,7 +90,7 @@ def test_every_criterion_claim_and_piece_of_evidence_is_in_the_report(renderer, 
 
 def test_the_gap_and_what_would_close_it_are_named_to_the_last_key(published):
     board = assessment_board(published, Actor())
-    lines = {area.board.area.key: area for item in report(board).instruments for area in item.areas}
+    lines = {area.board.area.key: area for item in report(make_pack(board)).instruments for area in item.areas}
     closers = {key: [line.split(":")[0] for line in area.closers] for key, area in lines.items()}
     assert closers["economic-development"] == ["ED-ES-3"]
     assert closers["quality-employment"] == ["QE-ES-2"]
@@ -134,7 +137,7 @@ def test_metadata_and_bookmarks(renderer):
     board = make_assessment()
     pdf = renderer.render(html_of(board)).pdf
     info = subprocess.run(["pdfinfo", "-"], input=pdf, capture_output=True, check=True).stdout.decode()  # noqa: S607
-    assert report(board).title in info
+    assert report(make_pack(board)).title in info
     assert board.board_name in info
     opened = inflated(pdf)
     assert b"(en-GB)" in opened or b"/Lang" in opened
@@ -225,3 +228,51 @@ def test_making_the_report_changes_nothing(sign_in, published):
     client = sign_in("viewer")
     client.get(address(published))
     assert [model.objects.count() for model in (Judgement, Evidence, Event)] == before
+
+
+def long_board(areas):
+    """A draft with many areas of long names, all claimed above their evidence, and many milestones of long titles."""
+    name = "Working with partners on the wider conditions of health in every place and neighbourhood"
+    boards = [
+        make_area(
+            MATRIX, dataclasses.replace(MATRIX.areas[0], key=f"area-{n}", name=f"{name} {n}"), claim="expanding",
+            target_level=MATRIX.level("expanding"), target_date=date(2027, 9, 30), change="up",
+            earlier_level=MATRIX.level("established"), earlier_round_name="The round before",
+        )
+        for n in range(areas)
+    ]  # fmt: skip
+    milestones = tuple(
+        MilestoneLine(
+            n, f"{name}, agreed and published, part {n}", "The director of strategy", date(2026, 5, n + 1), "planned",
+            "Planned", True, None, "", "person", "", "", "", "", "", (), 1,
+        )
+        for n in range(9)
+    )  # fmt: skip
+    return make_assessment(instruments=(make_instrument(MATRIX, boards),), milestones=milestones)
+
+
+@pytest.mark.parametrize("areas", [1, 12, 40])
+def test_the_page_for_the_chair_is_one_page_and_says_what_it_leaves_out(renderer, areas):
+    pages = subprocess.run(
+        ["pdftotext", "-", "-"],  # noqa: S607
+        input=renderer.render(html_of(long_board(areas))).pdf,
+        capture_output=True,
+        check=True,
+    ).stdout.decode().split("\f")  # fmt: skip
+    own = [n for n, page in enumerate(pages) if "Every claim beside its evidence" in page]
+    assert len(own) == 1
+    assert "Milestones due first" in pages[own[0]]
+    assert "6 more in the report." in pages[own[0]]
+    assert "Where it stands, and what to do next" in pages[own[0] + 1]
+    assert ("28 more areas stand in the report." in pages[own[0]]) == (areas == 40)
+
+
+def test_every_area_stands_in_the_history_of_rounds_five_rounds_a_table():
+    area = make_area(MATRIX, MATRIX.areas[0], claim="established")
+    history = make_history(*((f"r{n}", "emerging", "not-yet", "2022.1") for n in range(7)))
+    board = make_assessment(instruments=(make_instrument(MATRIX, [area]),), as_at=date(2035, 1, 1))
+    rounds = report(make_pack(board, (history,))).rounds
+    assert [len(table.heads) - 1 for table in rounds.tables] == [5, 3]
+    assert rounds.tables[0].rows[0][1] == "Emerging; evidence backs Not yet emerging"
+    assert rounds.tables[1].rows[0][3] == "Established; evidence backs Not yet emerging"
+    assert len(rounds.drawings) == 1

@@ -1,15 +1,25 @@
-"""From an assessment's read model to the lines of its report: the template computes nothing, the words are tested."""
+"""One area of a report in words."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.conf import settings
-from django.utils.formats import date_format
-from django.utils.timezone import localtime
+from assessments.boards import AreaBoard, FindingLine
+from assessments.presenters.home import version_mark
+from frameworks.content import LevelContent
+from reports.presenters.annex import EvidenceRow, evidence_rows, long_date
 
-from assessments.boards import AreaBoard, AssessmentBoard, EvidenceLine, FindingLine, InstrumentBoard
-from assessments.charts import Chart, ladder_chart
-from frameworks.content import LevelContent, VersionContent
+FIRST_STEPS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class FindingRow:
+    """One criterion: `mark` says what sets it apart (an example, or the stage it signals), `proof` is a line each."""
+
+    key: str
+    mark: str
+    text: str
+    state: str
+    proof: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +28,7 @@ class LevelLines:
 
     level: LevelContent
     standing: str
-    findings: tuple[FindingLine, ...]
+    findings: tuple[FindingRow, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +37,7 @@ class AreaLines:
 
     anchor: str
     board: AreaBoard
-    facts: tuple[tuple[tuple[str, str], ...], ...]
+    facts: tuple[tuple[str, str], ...]
     gap: str
     closers: tuple[str, ...]
     could_claim_more: str
@@ -35,36 +45,26 @@ class AreaLines:
     next_lines: tuple[str, ...]
     change: str
     rationale: tuple[str, ...]
+    chair_words: tuple[str, ...]
     levels: tuple[LevelLines, ...]
-    evidence: tuple[EvidenceLine, ...]
+    evidence: tuple[EvidenceRow, ...]
 
+    @property
+    def fact_pairs(self) -> tuple[tuple[tuple[str, str], ...], ...]:
+        """The facts, two a row."""
+        return tuple(self.facts[i : i + 2] for i in range(0, len(self.facts), 2))
 
-@dataclass(frozen=True, slots=True)
-class InstrumentLines:
-    """One instrument: its chart, counts a level and its areas. `is_staged`: a ladder of stages with cautions."""
+    @property
+    def first_steps(self) -> tuple[str, ...]:
+        """The beginning of what would close the gap or else leads to the next level, for a summary."""
+        lines = self.closers or self.next_lines
+        more = len(lines) - FIRST_STEPS
+        return (*lines[:FIRST_STEPS], f"{more} more in the section on this area.") if more > 0 else lines
 
-    anchor: str
-    version: VersionContent
-    chart: Chart
-    counts: tuple[tuple[str, str], ...]
-    median: str
-    areas: tuple[AreaLines, ...]
-    is_staged: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """A whole report."""
-
-    board: AssessmentBoard
-    title: str
-    running_title: str
-    status: str
-    labels: tuple[tuple[str, str], ...]
-    is_draft: bool
-    instruments: tuple[InstrumentLines, ...]
-    targets: tuple[tuple[str, str, str], ...]
-    publisher: str
+    @property
+    def standing_lines(self) -> str:
+        """The claim and its evidence in one paragraph."""
+        return " ".join(filter(None, (self.gap, self.could_claim_more, self.change)))
 
 
 def paragraphs(text: str) -> tuple[str, ...]:
@@ -102,22 +102,13 @@ def closer_words(area: AreaBoard) -> tuple[str, ...]:
         if finding.criterion.key not in to_meet:
             doing = "Met. Attach evidence."
         elif finding.evidence:
-            doing = f"{finding.state_label}, with evidence. Meet it in full."
+            doing = (
+                f"{finding.said_label}, with evidence. {'Confirm it' if finding.to_confirm else 'Meet it in full'}."
+            )
         else:
-            doing = f"{finding.state_label}. Meet it and attach evidence."
+            doing = f"{finding.said_label}. {'Confirm' if finding.to_confirm else 'Meet'} it and attach evidence."
         lines.append(f"{finding.criterion.key}: {finding.criterion.text} {doing}")
     return tuple(lines)
-
-
-def median_words(instrument: InstrumentBoard) -> str:
-    """The median claim in words: levels have an order and no distance, so nothing is averaged."""
-    names = {level.order: level.name for level in instrument.version.levels}
-    median = instrument.summary.median
-    if median is None:
-        return "No area has been judged yet."
-    if median[0] == median[1]:
-        return f"The middle (median) claim is {names[median[0]]}."
-    return f"The middle (median) claim lies between {names[median[0]]} and {names[median[1]]}."
 
 
 def change_words(area: AreaBoard) -> str:
@@ -128,7 +119,7 @@ def change_words(area: AreaBoard) -> str:
         return f"Not compared with {area.earlier_round_name}. {area.change_reason}".strip()
     was = area.earlier_level.name if area.earlier_level else ""
     moved = {"up": "Up from", "same": "The same as", "down": "Down from"}[str(area.change)]
-    return f"{moved} {was} in {area.earlier_round_name}."
+    return f"{moved} {was} in {area.earlier_round_name}.{version_mark(area)}"
 
 
 def expected_words(area: AreaBoard) -> str:
@@ -142,7 +133,7 @@ def target_words(area: AreaBoard) -> str:
     """The target level and its date."""
     if area.target_level is None:
         return "None set"
-    by = f" by {date_format(area.target_date, 'j F Y')}" if area.target_date else ""
+    by = f" by {long_date(area.target_date)}" if area.target_date else ""
     return f"{area.target_level.name}{by}"
 
 
@@ -155,8 +146,8 @@ def level_standing(area: AreaBoard, level: LevelContent) -> str:
     return ", ".join(found).capitalize()
 
 
-def _facts(area: AreaBoard) -> tuple[tuple[tuple[str, str], ...], ...]:
-    """Labels and values, two pairs a row."""
+def _facts(area: AreaBoard) -> tuple[tuple[str, str], ...]:
+    """Labels and values."""
     facts = [("Claim", area.level.name if area.level else standing_words(area))]
     if area.criteria_level is not None:
         facts.append(("Supported by criteria", area.criteria_level.name))
@@ -167,7 +158,21 @@ def _facts(area: AreaBoard) -> tuple[tuple[tuple[str, str], ...], ...]:
     facts.append(("Target", target_words(area)))
     facts.append(("Confidence", area.confidence_label or "Not given"))
     facts.append(("Origin of the claim", area.origin_label or "Not given"))
-    return tuple(tuple(facts[i : i + 2]) for i in range(0, len(facts), 2))
+    return tuple(facts)
+
+
+def finding_row(finding: FindingLine, refs: Mapping[int, str], stage: str = "") -> FindingRow:
+    """One criterion's row; `stage` is the stage that it signals, for an instrument of stages."""
+    proof = [f"{refs.get(item.id, '')} {item.title}".strip() for item in finding.evidence]
+    if finding.note:
+        proof.append(f"Note: {finding.note}")
+    return FindingRow(
+        key=finding.criterion.key,
+        mark=stage or ("" if finding.criterion.is_core else "example"),
+        text=finding.criterion.text,
+        state=finding.said_label,
+        proof=tuple(proof) or ("None",),
+    )
 
 
 def standing_words(area: AreaBoard) -> str:
@@ -175,8 +180,8 @@ def standing_words(area: AreaBoard) -> str:
     return "Not applicable" if area.standing == "not-applicable" else "Not assessed"
 
 
-def area_lines(area: AreaBoard) -> AreaLines:
-    """One area's page from its board."""
+def area_lines(area: AreaBoard, refs: Mapping[int, str], *, is_staged: bool = False) -> AreaLines:
+    """One area's page from its board. `refs` are the numbers of evidence in the annex, by its id."""
     closers = closer_words(area)
     step = ""
     above = area.next_level is not None and (area.level is None or area.next_level.order > area.level.order)
@@ -198,80 +203,25 @@ def area_lines(area: AreaBoard) -> AreaLines:
         could_claim_more=more,
         next_step=step,
         next_lines=tuple(
-            f"{f.criterion.key}: {f.criterion.text} {f.state_label}{'' if f.criterion.is_core else ' (example)'}."
+            f"{f.criterion.key}: {f.criterion.text} {f.said_label}{'' if f.criterion.is_core else ' (example)'}."
             for f in area.next_findings
         )
         if step
         else (),
         change=change_words(area),
         rationale=paragraphs(area.rationale),
+        chair_words=paragraphs(area.chair_words),
         levels=tuple(
             LevelLines(
                 level=level,
                 standing=level_standing(area, level),
-                findings=tuple(f for f in area.findings if f.criterion.level_key == level.key),
+                findings=tuple(
+                    finding_row(finding, refs, level.name if is_staged else "")
+                    for finding in area.findings
+                    if finding.criterion.level_key == level.key
+                ),
             )
             for level in area.version.levels
         ),
-        evidence=area.evidence,
-    )
-
-
-def _instrument(instrument: InstrumentBoard) -> InstrumentLines:
-    names = {level.order: level.name for level in instrument.version.levels}
-    counts = [(names[order], many(count, "area", "areas")) for order, count in instrument.summary.counts.items()]
-    if instrument.summary.not_assessed:
-        counts.append(("No claim", many(instrument.summary.not_assessed, "area", "areas")))
-    return InstrumentLines(
-        anchor=f"instrument-{instrument.version.framework_key}",
-        version=instrument.version,
-        chart=ladder_chart(instrument),
-        counts=tuple(counts),
-        median=median_words(instrument),
-        areas=tuple(area_lines(area) for area in instrument.areas),
-        is_staged=instrument.version.instrument == "stages",
-    )
-
-
-def status_words(board: AssessmentBoard) -> str:
-    """Who signed and when, or that nobody has."""
-    if board.is_signed_off and board.signed_off_at:
-        when = date_format(localtime(board.signed_off_at), "j F Y, H:i")
-        return f"Signed off by {board.signed_off_by or 'a person since removed'} on {when}."
-    if board.status == "submitted":
-        return "Submitted for sign-off: nobody has signed this."
-    if board.status == "reopened":
-        return "Reopened: nobody has signed this as it stands."
-    return "Draft: nobody has signed this."
-
-
-def _labels(board: AssessmentBoard) -> Iterable[tuple[str, str]]:
-    yield "System", f"{board.system_name} ({board.ods_code})"
-    if board.board_name:
-        yield "Board", board.board_name
-    yield "Round", board.round_name
-    yield "Position as at", date_format(board.as_at, "j F Y")
-    yield "Status", status_words(board)
-    yield "Shared with", board.sharing_label
-    if board.working_together_since is not None:
-        age = f", so {many(board.age_years, 'year', 'years')} old" if board.age_years is not None else ""
-        yield "Age of the system", f"Its partners began to work together in {board.working_together_since}{age}"
-
-
-def report(board: AssessmentBoard) -> Report:
-    """The whole report of one assessment."""
-    return Report(
-        board=board,
-        title=f"{board.system_name}: maturity assessment, {board.round_name}",
-        running_title=f"{board.system_name} · {board.round_name}",
-        status=status_words(board),
-        labels=tuple(_labels(board)),
-        is_draft=not board.is_signed_off,
-        instruments=tuple(_instrument(instrument) for instrument in board.instruments),
-        targets=tuple(
-            (area.area.name, area.target_level.name, target_words(area))
-            for area in board.areas
-            if area.target_level is not None
-        ),
-        publisher=settings.COMPARING_BODY,
+        evidence=evidence_rows(area, refs),
     )
