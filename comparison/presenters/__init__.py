@@ -1,0 +1,1 @@
+"""What pages of comparison print, worked out before a template sees it."""
