@@ -1,12 +1,36 @@
-"""Make the database, start the server, measure, print the table: `make bench`."""
+"""Make the database, start the server, measure, print the table: `make bench`.
 
+`make bench ONLY=evidence` measures one subject of `bench/subjects/` alone; `ONLY=foundation` just what stands here.
+"""
+
+import importlib
 import os
+import pkgutil
 import secrets
 import sys
 import tempfile
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
+
+
+@dataclass(frozen=True)
+class Bench:
+    """What each subject measures with.
+
+    `web` asks the running server as the person "long" of `people` (whose system has all rounds; "short" has one),
+    `clients` ask in this process, `address` gives the address of a page of theirs by route name and person, and `add`
+    takes a title and a function that returns one `measures.Row` or several.
+    """
+
+    web: Any
+    server: Any
+    port: int
+    people: dict[str, Any]
+    clients: dict[str, Any]
+    address: Callable[[str, str], str]
+    add: Callable[[str, Callable[[], Any]], None]
 
 
 def main() -> int:
@@ -34,7 +58,7 @@ def measure() -> int:
     from django.test import Client as TestClient
     from django.urls import NoReverseMatch, reverse
 
-    from bench import data, measures
+    from bench import data, measures, subjects
     from bench.server import Client, free_port, serving
 
     start = time.perf_counter()
@@ -72,15 +96,21 @@ def measure() -> int:
         except Exception as trouble:  # one figure that can't be had must not hide the others
             rows.append(measures.Row(what, "", f"failed: {type(trouble).__name__}: {trouble}"[:100], False))
 
+    only = os.environ.get("ONLY", "")
     with serving(port) as server:
         web = Client(port, cookies["long"])
+        bench = Bench(web=web, server=server, port=port, people=people, clients=clients, address=address, add=add)
         pages = (("System's home", "systems:home", 620), ("Area page", "assessments:area", 90))
-        for title, name, most in pages:
+        for title, name, most in pages if only in ("", "foundation") else ():
             add(title, lambda t=title, n=name: measures.page_queries(t, *both(n)))
             add(title, lambda t=title, n=name: measures.page_time(t, web, address(n, "long")))
             add(title, lambda t=title, n=name, m=most: measures.page_weight(t, web, address(n, "long"), m))
-        add("Saving", lambda: measures.save_queries(clients["long"], address("assessments:area", "long")))
-        add("Report PDF", lambda: measures.report(web, address("reports:pdf", "long"), server))
+        if only in ("", "foundation"):
+            add("Saving", lambda: measures.save_queries(clients["long"], address("assessments:area", "long")))
+            add("Report PDF", lambda: measures.report(web, address("reports:pdf", "long"), server))
+        for found in pkgutil.iter_modules(subjects.__path__):
+            if only in ("", found.name):
+                importlib.import_module(f"{subjects.__name__}.{found.name}").measure(bench)
     print_table(rows)
     return 1 if any(row.ok is False for row in rows) else 0
 

@@ -24,9 +24,7 @@ def _version() -> FrameworkVersion:
     framework = Framework.objects.create(
         key="bench", order=99, name="Twelve areas", short_name="Twelve", instrument="matrix"
     )
-    version = FrameworkVersion.objects.create(
-        framework=framework, version="1", status="published", source=Source.objects.first()
-    )
+    version = FrameworkVersion.objects.create(framework=framework, version="1", source=Source.objects.first())
     levels = [
         Level.objects.create(version=version, key=name.lower().replace(" ", "-"), order=i, name=name, meaning=WORDS)
         for i, name in enumerate(LEVELS)
@@ -48,6 +46,7 @@ def _version() -> FrameworkVersion:
             for level in levels[1:]
             for c in range(CRITERIA_A_LEVEL)
         )
+    FrameworkVersion.objects.filter(pk=version.pk).update(status="published")
     return version
 
 
