@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from typing import Any
 
+import hypothesis
 import pytest
 from django.core.management import call_command
 from django.test import Client
@@ -13,9 +14,19 @@ from accounts.selectors import actor_for
 from assessments.models import Assessment, Round
 from assessments.selectors import get_assessment
 from assessments.services import start_assessment
+from frameworks.models import FrameworkVersion
+from frameworks.selectors import forget_published
 from systems.models import System
 from tests.factories import make_person
 from tests.kept_content import kept_content
+
+# How long an example takes is the machine's business: a busy one is no fault of the code. The same commit is judged
+# by the same examples each time; to look for new ones: `python -m pytest --hypothesis-profile exploring`.
+hypothesis.settings.register_profile("any machine", deadline=None, derandomize=True)
+hypothesis.settings.register_profile("exploring", deadline=None, max_examples=1000)
+hypothesis.settings.load_profile("any machine")
+
+KEPT_VERSIONS: set[int] = set()
 
 
 @pytest.fixture(scope="session")
@@ -23,11 +34,19 @@ def django_db_setup(django_db_setup: Any, django_db_blocker: Any) -> Iterator[No
     """The test database holds the real content, as every installation does."""
     with django_db_blocker.unblock():
         call_command("load_content", verbosity=0)
+        KEPT_VERSIONS.update(FrameworkVersion.objects.values_list("pk", flat=True))
         keeper = kept_content()
         keeper.__enter__()
     yield
     with django_db_blocker.unblock():
         keeper.__exit__(None, None, None)
+
+
+@pytest.fixture(autouse=True)
+def no_version_of_another_test() -> Iterator[None]:
+    """A version that a test published is gone after it, and another may get its number."""
+    yield
+    forget_published(keep=KEPT_VERSIONS)
 
 
 @pytest.fixture

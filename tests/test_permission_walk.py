@@ -1,5 +1,6 @@
 """Walks every route for every role, in every state of an assessment, against one written table."""
 
+import itertools
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -8,22 +9,21 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, path, reverse
 
-from accounts.models import Invitation, Membership, User
-from accounts.services import hash_of
 from assessments.models import Assessment
 from reports.render import Rendered
-from systems.models import System
 from tests.expectations import (
     A_NEW_ONE,
     ACCOUNT_PAGES,
     ACCOUNT_PAGES_OF_ONES_OWN,
     EXPECTATIONS,
+    MAKERS,
     ROLES,
     STATES,
     State,
 )
 
 pytestmark = pytest.mark.django_db
+NUMBERS = itertools.count(1)
 
 
 def routes(resolver: Any = None, namespace: str = "") -> Iterator[tuple[str, Any]]:
@@ -69,22 +69,7 @@ def ask(client: Client, name: str, method: str, values: dict[str, str]) -> Any:
 
 def made(key: str, value: str) -> Any:
     """The value of an address, with a row made for it where the table asks for a new one."""
-    if value != A_NEW_ONE:
-        return value
-    west_yorkshire = System.objects.get(ods_code="QWO")
-    number = User.objects.count() + Invitation.objects.count()
-    if key == "membership":
-        user = User.objects.create_user(f"spare-{number}@qwo.test")
-        return Membership.objects.create(user=user, system=west_yorkshire, role="viewer").pk
-    token = f"token-{number}"
-    invitation = Invitation.objects.create(
-        system=west_yorkshire,
-        email=f"invited-{number}@qwo.test",
-        role="viewer",
-        token_hash=hash_of(token),
-        expires_at="2100-01-01T00:00Z",
-    )
-    return token if key == "token" else invitation.pk
+    return MAKERS[key](next(NUMBERS)) if value == A_NEW_ONE else value
 
 
 def got_in(response: Any) -> bool:
@@ -97,7 +82,7 @@ def got_in(response: Any) -> bool:
 def cases() -> Iterator[tuple[str, str, State]]:
     """Every expectation; in every state of an assessment where it is about one."""
     for (name, method), (_, values) in EXPECTATIONS.items():
-        if name != "reports:pdf":
+        if not name.startswith("reports:"):
             yield from ((name, method, state) for state in (STATES if "round" in values else STATES[:1]))
 
 
@@ -119,13 +104,23 @@ def test_who_gets_in(name, method, state, sign_in, current, greater_manchester):
     assert found == allowed
 
 
-@pytest.mark.parametrize("state", STATES, ids=str)
-def test_who_gets_the_report(state, sign_in, current, greater_manchester, monkeypatch):
+def documents() -> Iterator[tuple[State, str]]:
+    """As `cases`, for documents."""
+    for (name, _), (_, values) in EXPECTATIONS.items():
+        if name.startswith("reports:"):
+            yield from ((state, name) for state in (STATES if "round" in values else STATES[:1]))
+
+
+@pytest.mark.parametrize(("state", "name"), list(documents()), ids=str)
+def test_who_gets_a_document(state, name, sign_in, current, greater_manchester, monkeypatch):
     """As `test_who_gets_in`, without rendering eleven documents in each state."""
-    monkeypatch.setattr("reports.views.render_pdf", lambda html: Rendered(pdf=b"%PDF-1.7", seconds=0, peak_kb=0))
-    rule, values = EXPECTATIONS["reports:pdf", "GET"]
+    for module in ("views", "roundtable"):
+        monkeypatch.setattr(
+            f"reports.{module}.render_pdf", lambda html: Rendered(pdf=b"%PDF-1.7", seconds=0, peak_kb=0)
+        )
+    rule, values = EXPECTATIONS[name, "GET"]
     put_into(state, current, greater_manchester)
-    found = {role for role in ROLES if got_in(ask(sign_in(role), "reports:pdf", "GET", values))}
+    found = {role for role in ROLES if got_in(ask(sign_in(role), name, "GET", values))}
     assert found == rule(state)
 
 

@@ -1,7 +1,8 @@
 """Real Chromium against a live server that has the product's content and the demonstration people.
 
 Fixtures: `page` (1280 wide), `phone` (390 wide), `plain` (1280, no JavaScript), `sign_in(page, email)`,
-`new_page(viewport=PHONE, javascript=False)` for another window, signed in as somebody else.
+`new_page(viewport=PHONE, javascript=False)` for another window, signed in as somebody else, `streams` (the stream
+process, beside the server).
 Helpers: `from tests.browser.looks import assert_accessible, assert_styled`.
 
 Pictures: with SCREENSHOTS=folder, `picture(page, "name")` keeps one there; else it does nothing.
@@ -25,6 +26,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, s
 
 from accounts.models import User
 from tests.browser.chromium import launch
+from tests.browser.stream_process import StreamProcess
 
 HERE = Path(__file__).parent
 DESKTOP = {"width": 1280, "height": 900}
@@ -122,6 +124,16 @@ def sign_in(live_server: Any) -> Callable[[Page, str], None]:
         page.context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": live_server.url}])
 
     return sign_in_as
+
+
+@pytest.fixture
+def streams(settings: Any, live_server: Any) -> Iterator[StreamProcess]:
+    """The stream process beside the live server."""
+    process = StreamProcess()
+    settings.STREAM_PORT, settings.STREAM_PATH = process.port, ""
+    process.start()
+    yield process
+    process.stop()
 
 
 @pytest.fixture

@@ -96,13 +96,15 @@ def test_pages_are_styled_and_accessible(
 def test_from_check_to_sign_off(page: Page, sign_in: SignIn, picture: Picture) -> None:
     sign_in(page, CHAIR)
     page.goto(f"{HOME}check/")
-    page.get_by_label("Why are you submitting before every area is finished?").fill("The board asked")
+    page.get_by_label("Why are you submitting it as it is?").fill("The board asked")
     page.get_by_role("button", name="Confirm and submit").click()
     page.get_by_role("button", name="Go to sign-off").click()
     assert_accessible(page)
     page.get_by_role("button", name="Sign off").click()
     expect(page.get_by_role("heading", name="There is a problem")).to_be_visible()
     assert_accessible(page)
+    for words in page.locator("textarea[name^='words-']").all():
+        words.fill("The partners agree that it describes us.")
     choose(page, "sharing", "system")
     page.locator("label[for='id_declaration']").click()
     page.get_by_role("button", name="Sign off").click()

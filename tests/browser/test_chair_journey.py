@@ -72,6 +72,7 @@ class Chair:
         self.page.goto(f"{ROUND}sign-off/")
         text = self.page.locator("main").inner_text()
         assert "Statement of intent" in text, "a stage claimed without evidence is shown before signing"
+        self.page.locator('textarea[name="words-leadership-stage"]').fill("The partners say so in public.")
         self.page.locator('input[name="sharing"][value="all-systems"]').check()
         for box in self.page.locator('main form input[type="checkbox"]:not([name="shared_with"])').all():
             box.check()
@@ -79,7 +80,7 @@ class Chair:
         expect(self.page.get_by_text("Signed off").first).to_be_visible()
 
     def takes_the_report(self, folder: Path) -> str:
-        response = self.page.request.get(f"{ROUND}report.pdf")
+        response = self.page.request.get(f"{ROUND}report.pdf", timeout=60_000)
         assert response.ok
         assert response.body().startswith(b"%PDF")
         file = folder / "report.pdf"

@@ -13,6 +13,7 @@ import pytest
 from django.conf import settings
 from django.core.checks import run_checks
 from django.core.management import call_command
+from django.db import connection
 
 from icsmaturity import checks
 from icsmaturity.checks import UnsafeStart, refuse_unsafe_start
@@ -93,6 +94,7 @@ def test_demonstration_people_are_an_error_of_the_database_checks(settings: Any)
     assert [error.id for error in checks.check_demonstration_people(databases=["default"])] == ["icsmaturity.E003"]
 
 
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="SQLite is not used")
 def test_an_old_sqlite_is_refused_everywhere(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(checks.sqlite3, "sqlite_version_info", (3, 34, 1))
     monkeypatch.setattr(checks.sqlite3, "sqlite_version", "3.34.1")

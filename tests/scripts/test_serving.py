@@ -1,7 +1,9 @@
 """What `make run` says when something is in the way, and what it keeps."""
 
 import socket
+import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -56,6 +58,47 @@ def test_what_may_not_be_installed_is_named_with_its_command(scripts: Any, monke
     with pytest.raises(scripts.toolbox.Missing, match=r"apt-get install libpango-1\.0-0") as said:
         scripts.packages.install(["libpango-1.0-0"], "the PDF report")
     assert "the PDF report" in str(said.value)
+
+
+MARK = "import pathlib,sys,time; pathlib.Path(sys.argv[1]).open('a').write('x')"
+
+
+@pytest.fixture
+def supervised(scripts: Any, tmp_path: Path) -> Iterator[Any]:
+    """Starts the supervisor on Python one-liners in a process of its own."""
+    started: list[subprocess.Popen[bytes]] = []
+
+    def start(**code: str) -> subprocess.Popen[bytes]:
+        commands = {name: [sys.executable, "-c", text, str(tmp_path / name)] for name, text in code.items()}
+        program = f"import sys; sys.path.insert(0, {str(settings.BASE_DIR / 'scripts')!r}); import supervise; "
+        program += f"sys.exit(supervise.run_together({commands!r}))"
+        started.append(subprocess.Popen([sys.executable, "-c", program]))
+        return started[-1]
+
+    yield start
+    for process in started:
+        process.kill()
+
+
+def wait_for(met: Any) -> None:
+    for _ in range(100):
+        if met():
+            return
+        time.sleep(0.1)
+    raise AssertionError("it never came to that")
+
+
+def test_a_process_that_dies_is_started_again_and_one_signal_ends_all(supervised: Any, tmp_path: Path) -> None:
+    one = supervised(dying=f"{MARK}; time.sleep(4); raise SystemExit(1)", steady=f"{MARK}; time.sleep(60)")
+    wait_for(lambda: (tmp_path / "dying").exists() and (tmp_path / "dying").read_text() == "xx")
+    assert (tmp_path / "steady").read_text() == "x"
+    one.terminate()
+    assert one.wait(timeout=10) == 0
+
+
+def test_a_process_that_never_starts_ends_everything_with_its_code(supervised: Any) -> None:
+    one = supervised(broken="raise SystemExit(3)", steady="import time; time.sleep(60)")
+    assert one.wait(timeout=10) == 3
 
 
 def test_an_old_python_is_refused_in_words(scripts: Any, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,0 +1,1 @@
+"""One table of expectations for each subject; `tests/expectations.py` gathers them."""
