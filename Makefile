@@ -1,10 +1,10 @@
 # One command for each thing that people do here. Each sets up what it needs and repeats in seconds.
 PYTHON ?= $(or $(shell command -v python3.11),$(shell command -v python3),python3)
 
-.PHONY: help run test bench build lock clean
+.PHONY: help run test test-postgres bench load build lock clean
 
 help: ## List these commands
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
 
 run: ## Set up everything and serve the product (PORT, DATA_DIR, DEMO_PASSWORD from the environment)
 	@$(PYTHON) scripts/set_up.py run
@@ -13,6 +13,14 @@ run: ## Set up everything and serve the product (PORT, DATA_DIR, DEMO_PASSWORD f
 test: ## Set up everything, check the code and run every test
 	@$(PYTHON) scripts/set_up.py test
 	@exec bash scripts/test.sh
+
+test-postgres: ## Run the tests once more on PostgreSQL (POSTGRES_URL, or a server on this machine)
+	@$(PYTHON) scripts/set_up.py test
+	@exec bash scripts/test_postgres.sh
+
+load: ## Measure 42 roundtables of 60 people at once
+	@$(PYTHON) scripts/set_up.py test
+	@exec .venv/bin/python -m load
 
 bench: ## Measure the figures that the README states
 	@$(PYTHON) scripts/set_up.py test

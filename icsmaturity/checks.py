@@ -67,6 +67,30 @@ def check_demonstration_people(
     return errors
 
 
+@register(Tags.database)
+def check_history_is_kept(
+    app_configs: Sequence[AppConfig] | None = None, databases: Sequence[str] | None = None, **kwargs: Any
+) -> list[CheckMessage]:
+    """The database refuses to change or remove entries of the history."""
+    from assessments.triggers import missing
+
+    if "default" not in (databases or []):
+        return []
+    try:
+        tables = missing()
+    except DatabaseError:
+        return []  # nothing answers yet
+    if not tables:
+        return []
+    return [
+        Error(
+            f"The database would let entries of the history be changed: {', '.join(tables)}.",
+            hint="Run manage.py migrate, which puts the triggers up.",
+            id="icsmaturity.E005",
+        )
+    ]
+
+
 @register(Tags.compatibility)
 def check_sqlite(app_configs: Sequence[AppConfig] | None = None, **kwargs: Any) -> list[CheckMessage]:
     """The SQLite library is recent enough, where SQLite is used."""
@@ -87,6 +111,7 @@ def refuse_unsafe_start() -> None:
     errors = [*check_secrets(), *check_sqlite()]
     if not errors:
         errors += check_demonstration_people(databases=["default"])
+        errors += check_history_is_kept(databases=["default"])
     connections.close_all()
     if errors:
         raise UnsafeStart(

@@ -5,6 +5,14 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 
+from accounts.permissions import Action, can
+
 
 def site(request: HttpRequest) -> dict[str, Any]:
-    return {"comparing_body": settings.COMPARING_BODY, "actor": getattr(request, "actor", None)}
+    actor = getattr(request, "actor", None)
+    return {
+        "comparing_body": settings.COMPARING_BODY,
+        "actor": actor,
+        "may_compare": actor is not None and can(actor, Action.COMPARE),
+        "may_administer": actor is not None and can(actor, Action.ADMINISTER),
+    }

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from django.conf import settings
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
 
 POLICY = "; ".join(
     [
@@ -28,7 +29,11 @@ CHART_POLICY = POLICY.replace("style-src-attr 'none'", "style-src-attr 'unsafe-i
 
 
 class ContentSecurityPolicyMiddleware:
-    """A policy of named sources on every answer. A view with a chart sets `response.has_chart = True`."""
+    """A policy of named sources on every answer.
+
+    A view with a chart sets `response.has_chart = True`; one whose page listens to an event stream of another port
+    sets `response.streams_from` to its origin.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -36,6 +41,8 @@ class ContentSecurityPolicyMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         policy = CHART_POLICY if getattr(response, "has_chart", False) else POLICY
+        if streams_from := getattr(response, "streams_from", ""):
+            policy = policy.replace("connect-src 'self'", f"connect-src 'self' {streams_from}")
         response.headers.setdefault("Content-Security-Policy", policy)
         response.headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
         if not request.path.startswith(settings.STATIC_URL):
@@ -52,4 +59,17 @@ class RefuseNulMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if "\x00" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
             raise BadRequest("The address holds a character that no page has.")
+        return self.get_response(request)
+
+
+class RefuseHugeMiddleware:
+    """A request that says it is larger than any form of ours is answered before its body is read: 413."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        if length.isdigit() and int(length) > settings.MOST_REQUEST_BYTES:
+            return HttpResponse(render_to_string("413.html"), status=413)
         return self.get_response(request)

@@ -28,12 +28,21 @@ COMPARING_BODY = os.environ.get("COMPARING_BODY", "NHS Confederation")
 # Groups smaller than this show nothing; the floor is 3 (DESIGN section 5).
 SUPPRESSION_THRESHOLD = max(3, int(os.environ.get("SUPPRESSION_THRESHOLD", "3")))
 
+# Where browsers find event streams: another port of the same host, or a path that the proxy leads to that process.
+STREAM_PORT = int(os.environ.get("STREAM_PORT", "8001"))
+STREAM_PATH = os.environ.get("STREAM_PATH", "")
+# What the stream process asks for versions and messages (`streams.source.Source`); none, and there is no such process.
+STREAM_SOURCE = "workshops.source.Rooms"
+
 INSTALLED_APPS = [
     "frameworks",
     "systems",
     "accounts",
     "assessments",
+    "workshops",
+    "comparison",
     "reports",
+    "portability",
     "nhsuk_forms",
     "crispy_forms",
     "allauth",
@@ -53,6 +62,7 @@ MIDDLEWARE = [
     "django.middleware.gzip.GZipMiddleware",
     "icsmaturity.middleware.ContentSecurityPolicyMiddleware",
     "icsmaturity.middleware.RefuseNulMiddleware",
+    "icsmaturity.middleware.RefuseHugeMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -148,13 +158,17 @@ USE_TZ = True
 # Fields of plain forms are few and long text is bounded by each field; a wide post is hostile.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+# A request above this is refused before it is read; a file has a limit of its own, told beside its field.
+MOST_REQUEST_BYTES = 32 * 1024 * 1024
+FILE_UPLOAD_PERMISSIONS = 0o600
 
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(os.environ.get("STATIC_ROOT", BASE_DIR / "staticfiles"))
 # `static/build/` is made by `npm run build` and is not in the repository.
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    # Another storage, for example of the S3 kind, by its dotted name and the settings of its own.
+    "default": {"BACKEND": os.environ.get("FILE_STORAGE") or "uploads.storage.DurableFileSystemStorage"},
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG or ENVIRONMENT == "test"

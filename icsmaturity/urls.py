@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+from assessments.views import calendars
 from icsmaturity import views
 
 urlpatterns = [
@@ -9,9 +10,19 @@ urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
     path("", include("accounts.urls")),
     path("accounts/", include("allauth.account.urls")),
+    path("", include("assessments.urls_administration")),
     path("frameworks/", include("frameworks.urls")),
     path("systems/", include("assessments.urls_systems")),
     path("systems/<slug:ods>/assessments/", include("assessments.urls")),
+    path("systems/<slug:ods>/areas/", include("assessments.urls_local_areas")),
+    path("verify/", include("assessments.urls_verify")),
+    path("calendar/<str:secret>.ics", calendars.feed, name="calendar"),
+    path("systems/<slug:ods>/evidence/", include("assessments.urls_evidence")),
+    path("systems/<slug:ods>/milestones/", include("assessments.urls_milestones")),
+    path("systems/<slug:ods>/own-data/", include("portability.urls")),
+    path("join/", include("workshops.urls_join")),
+    path("workshops/", include("workshops.urls")),
+    path("compare/", include("comparison.urls")),
     path("", include("reports.urls")),
 ]
 

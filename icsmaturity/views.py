@@ -9,6 +9,7 @@ from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
 from accounts.models import Role
+from assessments.selectors import assessments_to_read
 from systems.models import System
 
 # What each role does next, in the words of the front page.
@@ -39,7 +40,8 @@ def home(request: HttpRequest) -> HttpResponse:
     roles = request.actor.system_roles  # type: ignore[attr-defined]
     systems = System.objects.filter(pk__in=roles).order_by("name") if roles else []
     lines = [SystemLine(name=each.name, ods_code=each.ods_code, role=Role(roles[each.pk])) for each in systems]
-    return render(request, "home.html", {"systems": lines})
+    to_read = assessments_to_read(request.actor)  # type: ignore[attr-defined]
+    return render(request, "home.html", {"systems": lines, "to_read": to_read})
 
 
 @require_safe

@@ -1,6 +1,7 @@
-"""Bring the database and the static files up to date, say how to sign in, and become the web server.
+"""Bring the database and the static files up to date, say how to sign in, and serve.
 
-Runs in the virtual environment, after `set_up.py run`. PORT, DATA_DIR and DEMO_PASSWORD come from the environment.
+Runs in the virtual environment, after `set_up.py run`. PORT, STREAM_PORT (the next one by default), DATA_DIR and
+DEMO_PASSWORD come from the environment.
 """
 
 import os
@@ -8,8 +9,8 @@ import secrets
 import socket
 import sys
 from pathlib import Path
-from typing import NoReturn
 
+from supervise import run_together
 from toolbox import ROOT, STAMPS, VENV_BIN, Missing, fingerprint, is_done, mark_done, say
 
 # Where browsers open it: the server listens on this machine only.
@@ -41,7 +42,7 @@ def port_from(text: str) -> int:
 
 
 def prepare(password: str) -> None:
-    """Migrations, the product's content, demonstration people and static files; quick when nothing changed."""
+    """Migrations, content, what is to be forgotten, demonstration people, static files; quick when nothing changed."""
     import django
     from django.core.management import call_command
 
@@ -50,13 +51,25 @@ def prepare(password: str) -> None:
 
     call_command("migrate", verbosity=0, interactive=False)
     call_command("load_content", verbosity=0)
+    call_command("forget_participants", verbosity=0)
     call_command("seed_demonstration", password=password, verbosity=0)
+    fill_once()
     target = Path(settings.STATIC_ROOT)
     key = fingerprint([ROOT / "static", ROOT / "requirements.lock"], extra=str(target))
     if not (is_done(STAMPS / "static-files", key) and target.is_dir()):
         say("- Collecting and compressing the static files ...")
         call_command("collectstatic", verbosity=0, interactive=False, clear=True)
         mark_done(STAMPS / "static-files", key)
+
+
+def fill_once() -> None:
+    """Illustrative data for the comparison views, where nobody has filled or removed any: a new database has none."""
+    from django.core.management import call_command
+
+    mark = Path(os.environ["DATA_DIR"]) / "illustrative-data-was-filled"
+    if not mark.exists():
+        call_command("fill_illustrative", verbosity=0)
+        mark.touch()
 
 
 def greeting(address: str, password: str, data: Path) -> str:
@@ -83,10 +96,14 @@ def greeting(address: str, password: str, data: Path) -> str:
     )
 
 
-def become_server() -> NoReturn:
-    """Replace this process by gunicorn, so that Ctrl-C and signals reach it itself."""
-    gunicorn = str(VENV_BIN / "gunicorn")
-    os.execv(gunicorn, [gunicorn, "--config", str(ROOT / "gunicorn.conf.py")])  # noqa: S606 - our own program
+def serve() -> int:
+    """The web server and the stream process, until Ctrl-C or a signal ends both."""
+    from django.conf import settings
+
+    commands = {"The web server": [str(VENV_BIN / "gunicorn"), "--config", str(ROOT / "gunicorn.conf.py")]}
+    if settings.STREAM_SOURCE:
+        commands["The stream process"] = [str(VENV_BIN / "python"), "-m", "streams"]
+    return run_together(commands)
 
 
 def main() -> int:
@@ -95,6 +112,7 @@ def main() -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "icsmaturity.settings")
     try:
         port = port_from(os.environ.get("PORT") or "8000")
+        stream_port = port_from(os.environ.get("STREAM_PORT") or str(port + 1))
         data = Path(os.environ.get("DATA_DIR") or ROOT / "var").resolve()
         try:
             # What is in it is nobody else's business on a shared machine.
@@ -105,7 +123,7 @@ def main() -> int:
             )
         except OSError as problem:
             raise Missing(f"DATA_DIR {data} can't be used: {problem}") from None
-        os.environ.update(PORT=str(port), HOST=HOST, DATA_DIR=str(data))
+        os.environ.update(PORT=str(port), STREAM_PORT=str(stream_port), HOST=HOST, DATA_DIR=str(data))
         prepare(password)
     except Missing as missing:
         print(f"\n{missing}\n", file=sys.stderr)
@@ -113,7 +131,7 @@ def main() -> int:
     except KeyboardInterrupt:
         return 130
     say(greeting(f"http://localhost:{port}/", password, data))
-    become_server()
+    return serve()
 
 
 if __name__ == "__main__":

@@ -17,10 +17,12 @@
   const update = async () => {
     asking?.abort();
     asking = new AbortController();
+    const answers = new FormData(form);
+    answers.delete("new_file"); // a file changes nothing in the panel, and can be large
     try {
       const answer = await fetch(form.dataset.preview, {
         method: "POST",
-        body: new FormData(form),
+        body: answers,
         signal: asking.signal,
         credentials: "same-origin",
         redirect: "error",
