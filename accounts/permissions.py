@@ -37,6 +37,13 @@ class Action(StrEnum):
     FACILITATE = "prepare and run one roundtable"
     READ_WORKSHOP = "read what came of a roundtable"
     DECIDE_ON_WORKSHOP = "accept, change or decline what a roundtable proposes"
+    READ_STEPS = "read a system's four steps"
+    EDIT_STEPS = "keep a system's four steps"
+    LEAD_STEPS = "nominate the lead, ask partners, start programmes"
+    READ_SHARED_STEPS = "read the indicators, questions and interventions that a system shares"
+    SHARE_STEPS = "choose who else reads the four steps"
+    REVIEW_PRACTICE = "review systems' own practice examples"
+    TRACK_NATIONAL = "track the national recommendations"
     MANAGE_PEOPLE = "manage people of a system"
     MANAGE_CHAIRS = "make, change or remove a chair"
     ADMINISTER = "rounds, frameworks, all accounts"
@@ -95,6 +102,10 @@ OWN_SYSTEM: dict[Action, frozenset[str]] = {
     Action.EDIT_MILESTONES: frozenset({Role.CHAIR, Role.LEAD}),
     Action.INVITE_READING: frozenset({Role.CHAIR}),
     Action.ANSWER_READING: frozenset({Role.CHAIR, Role.LEAD}),
+    Action.READ_STEPS: MEMBERS,
+    Action.EDIT_STEPS: frozenset({Role.CHAIR, Role.LEAD, Role.CONTRIBUTOR}),
+    Action.LEAD_STEPS: frozenset({Role.CHAIR, Role.LEAD}),
+    Action.SHARE_STEPS: frozenset({Role.CHAIR}),
     Action.TAKE_OWN_DATA: frozenset({Role.CHAIR, Role.LEAD}),
     Action.DECIDE_ON_WORKSHOP: frozenset({Role.CHAIR, Role.LEAD}),
     Action.START_ASSESSMENT: frozenset({Role.CHAIR, Role.LEAD}),
@@ -148,6 +159,15 @@ def _may_read_assessment(actor: Actor, subject: Subject) -> bool:
     return False
 
 
+def _may_read_shared_steps(actor: Actor, subject: Subject) -> bool:
+    """A system's own people always; others as far up the ladder as `subject.sharing` says."""
+    if subject.system_id is not None and actor.role_in(subject.system_id) in MEMBERS:
+        return True
+    if subject.sharing in {"confederation", "all-systems"} and Role.ANALYST in actor.national_roles:
+        return True
+    return subject.sharing == "all-systems" and bool(actor.system_roles)
+
+
 def _may_at_workshop(actor: Actor, action: Action, subject: Subject) -> bool:
     """A system's chair or lead prepares its own roundtable, the comparing body's people one of several systems.
 
@@ -183,6 +203,10 @@ def can(actor: Actor, action: Action, subject: Subject | None = None) -> bool:
     if action is Action.COMPARE:
         # Systems compare as far as others share with them; each cell is asked for by itself.
         return Role.ANALYST in actor.national_roles or bool(actor.system_roles)
+    if action in {Action.REVIEW_PRACTICE, Action.TRACK_NATIONAL}:
+        return Role.ANALYST in actor.national_roles
+    if action is Action.READ_SHARED_STEPS:
+        return _may_read_shared_steps(actor, subject)
     if action is Action.GIVE_READING:
         return _is_invited_reader(actor, subject)
     if action in {Action.PREPARE_WORKSHOP, Action.FACILITATE, Action.READ_WORKSHOP}:

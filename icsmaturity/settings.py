@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "systems",
     "accounts",
     "assessments",
+    "journey",
     "workshops",
     "comparison",
     "reports",

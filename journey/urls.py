@@ -1,0 +1,14 @@
+"""Routes of the four steps, below `/systems/<ods>/steps/`."""
+
+from django.urls import include, path
+
+from journey.views import cycle
+
+app_name = "steps"
+urlpatterns = [
+    path("", cycle.cycle, name="cycle"),
+    path("potential/", include("journey.urls_potential")),
+    path("questions/", include("journey.urls_questions")),
+    path("partners/", include("journey.urls_partners")),
+    path("impact/", include("journey.urls_impact")),
+]
