@@ -18,6 +18,9 @@ from icsmaturity.settings import DATA_DIR, DATABASES
 STATIC_ROOT = Path(DATA_DIR) / "static"
 STATIC_ROOT.mkdir(exist_ok=True)
 
+# Workers of one run don't see each other's files: a test that lists them would find another's.
+MEDIA_ROOT = Path(DATA_DIR) / f"files-{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"
+
 # Argon2 is slow by intent.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
