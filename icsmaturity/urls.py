@@ -20,6 +20,7 @@ urlpatterns = [
     path("systems/<slug:ods>/evidence/", include("assessments.urls_evidence")),
     path("systems/<slug:ods>/milestones/", include("assessments.urls_milestones")),
     path("systems/<slug:ods>/steps/", include("journey.urls")),
+    path("national-recommendations/", include("journey.urls_national")),
     path("systems/<slug:ods>/own-data/", include("portability.urls")),
     path("join/", include("workshops.urls_join")),
     path("workshops/", include("workshops.urls")),

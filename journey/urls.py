@@ -7,6 +7,8 @@ from journey.views import cycle
 app_name = "steps"
 urlpatterns = [
     path("", cycle.cycle, name="cycle"),
+    path("sharing/", cycle.sharing, name="sharing"),
+    path("recommendations/<slug:key>/", cycle.recommendation, name="recommendation"),
     path("potential/", include("journey.urls_potential")),
     path("questions/", include("journey.urls_questions")),
     path("partners/", include("journey.urls_partners")),

@@ -9,6 +9,7 @@ from assessments.models import Assessment, Judgement, Reading
 from assessments.selectors.building import area_boards
 from assessments.selectors.rows import JUDGEMENT_RELATIONS
 from assessments.selectors.signed import signed_board
+from systems.home import home_annotations
 from systems.models import Succession, System
 from systems.selectors import place_names, published_facts
 
@@ -27,9 +28,10 @@ def get_system(actor: Actor, ods_code: str, *, with_facts: bool = False) -> Syst
     """The system with this ODS code (any case). Raises Http404 when there is none or the actor may not see it.
 
     The row carries `oldest_predecessor_since`: the earliest year of the systems that merged into it, or None,
-    and `place_names` for `systems.selectors.places_of`; with `with_facts` also `facts_joined` for `facts_of`.
+    and `place_names` for `systems.selectors.places_of`; with `with_facts` also `facts_joined` for `facts_of`, and
+    what `systems.home.home_lines` takes apart.
     """
-    more = {"facts_joined": published_facts()} if with_facts else {}
+    more = {"facts_joined": published_facts(), **home_annotations()} if with_facts else {}
     system: System | None = (
         System.objects.select_related("region")
         .annotate(oldest_predecessor_since=oldest_predecessor_since("pk"), place_names=place_names(), **more)

@@ -14,6 +14,7 @@ from assessments.selectors import get_system, system_board
 from assessments.selectors.evidence import ending_soon
 from assessments.views.common import actor_of, sign_in_first
 from frameworks.library import practice_of
+from systems.home import home_lines
 from systems.selectors import facts_of, names_of, places_of, systems_by_region
 
 
@@ -59,6 +60,7 @@ def system_home(request: HttpRequest, ods: str) -> HttpResponse:
         "progress": progress_overview(board),
         "facts": facts_of(system.facts_joined),  # type: ignore[attr-defined]
         "places": places_of(system.place_names),  # type: ignore[attr-defined]
+        "lines": home_lines(system),
         "examples": practice_of(system.ods_code),
         "crumbs": [{"label": "Systems", "url": "/systems/"}],
     }

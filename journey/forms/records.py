@@ -26,7 +26,8 @@ class RecordForm(forms.Form):
 
     def initial_of(self, row: Any) -> dict[str, Any]:
         """The row as the initial values of the form: by default the fields of the same name."""
-        return {name: getattr(row, name) for name in self.base_fields if hasattr(row, name)}
+        found = {name: getattr(row, name) for name in self.base_fields if hasattr(row, name)}
+        return {name: list(value.all()) if hasattr(value, "all") else value for name, value in found.items()}
 
     def values(self) -> dict[str, Any]:
         """What a valid form asks the service to write, by field of the model."""

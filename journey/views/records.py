@@ -73,7 +73,8 @@ class Pages:
 
         @require_http_methods(GET_AND_POST)
         @sign_in_first
-        def view(request: HttpRequest, ods: str, pk: int) -> HttpResponse:
+        def view(request: HttpRequest, ods: str, **named: int) -> HttpResponse:
+            pk = _number(named)
             actor, system = enter(request, ods, Action.READ_STEPS)
             row = get_record(self.kind, system, pk)
             if not may(actor, system, self.kind.action) or row.retired_at:
@@ -107,7 +108,8 @@ class Pages:
 
         @require_http_methods(GET_AND_POST)
         @sign_in_first
-        def view(request: HttpRequest, ods: str, pk: int) -> HttpResponse:
+        def view(request: HttpRequest, ods: str, **named: int) -> HttpResponse:
+            pk = _number(named)
             actor, system = enter(request, ods, self.kind.action)
             row = get_record(self.kind, system, pk)
             sent = request.POST if request.method == "POST" else None
@@ -192,6 +194,12 @@ class Pages:
             draft=_draft(self.kind, system, row.pk if row else 0),
             retire_url=url(system, f"{self.route}_retire", row.pk) if row else "",
         )
+
+
+def _number(named: dict[str, int]) -> int:
+    """The row's number: the one part of the address that is not the system. Its name says of which register."""
+    (number,) = named.values()
+    return number
 
 
 def _draft(kind: Kind, system: System, pk: int) -> str:
