@@ -3,7 +3,20 @@
 from django.urls import path
 
 from journey.views import potential
+from journey.views.potential_rows import LOCAL_INDICATORS, TARGETS, VALUES
 
 urlpatterns = [
     path("", potential.potential, name="potential"),
+    path("local/add/", LOCAL_INDICATORS.add(), name="local_indicator_add"),
+    path("local/<int:local_indicator>/", LOCAL_INDICATORS.edit(), name="local_indicator_edit"),
+    path("local/<int:local_indicator>/retire/", LOCAL_INDICATORS.retire(), name="local_indicator_retire"),
+    path("<slug:key>/", potential.indicator, name="indicator"),
+    path("<slug:key>/baseline/", potential.baseline, name="baseline"),
+    path("<slug:key>/paste/", potential.paste, name="paste"),
+    path("<slug:key>/values/add/", VALUES.add(), name="value_add"),
+    path("<slug:key>/values/<int:value>/", VALUES.edit(), name="value_edit"),
+    path("<slug:key>/values/<int:value>/retire/", VALUES.retire(), name="value_retire"),
+    path("<slug:key>/targets/add/", TARGETS.add(), name="target_add"),
+    path("<slug:key>/targets/<int:target>/", TARGETS.edit(), name="target_edit"),
+    path("<slug:key>/targets/<int:target>/retire/", TARGETS.retire(), name="target_retire"),
 ]

@@ -6,6 +6,8 @@ from django.db.models import F, Q
 from frameworks.models import Domain, Indicator
 from journey.models.base import Record
 from journey.models.partners import Organisation
+from journey.numbers import with_unit
+from journey.periods import Period
 
 
 class LocalIndicator(Record):
@@ -38,6 +40,13 @@ class Measured(Record):
 
     class Meta:
         abstract = True
+
+    @property
+    def about(self) -> Indicator | LocalIndicator:
+        """The indicator that the row is about; the database sees to it that there is one."""
+        found = self.indicator or self.local_indicator
+        assert found is not None  # noqa: S101 - see the constraints of the two models
+        return found
 
 
 class IndicatorValue(Measured):
@@ -93,7 +102,8 @@ class IndicatorValue(Measured):
         ]
 
     def __str__(self) -> str:
-        return f"{self.indicator or self.local_indicator}, {self.starts_on} to {self.ends_on}: {self.value}"
+        period = Period(self.starts_on, self.ends_on).label
+        return f"{self.about}, {period}: {with_unit(self.value, self.about.unit)}"
 
 
 class IndicatorTarget(Measured):
@@ -114,7 +124,8 @@ class IndicatorTarget(Measured):
         ]
 
     def __str__(self) -> str:
-        return f"{self.indicator or self.local_indicator}: {self.value} by {self.due_on}"
+        due = f"{self.due_on.day} {self.due_on:%B %Y}"
+        return f"{self.about}: {with_unit(self.value, self.about.unit)} by {due}"
 
 
 class AnchorStrategy(Record):

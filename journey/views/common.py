@@ -1,5 +1,6 @@
 """What the pages of the four steps have in common."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -47,10 +48,14 @@ def page(
     step: str,
     *,
     inside: bool = False,
+    further: Sequence[dict[str, str]] = (),
     status: int = 200,
     **context: Any,
 ) -> HttpResponse:
-    """A page of the four steps, with its trail and the steps as tabs. `step` is one of STEPS, `inside` below it."""
+    """A page of the four steps, with its trail and the steps as tabs.
+
+    `step` is one of STEPS; `inside` says that the page stands below it, `further` below what else.
+    """
     actor = actor_of(request)
     trail = [
         {"label": "Systems", "url": reverse("systems:list")},
@@ -60,6 +65,7 @@ def page(
         trail.append({"label": "Four steps", "url": url(system, "cycle")})
     if inside and step != "cycle":
         trail.append({"label": dict(STEPS)[step], "url": url(system, step)})
+    trail += further
     tabs = [{"label": label, "url": url(system, name), "is_current": name == step} for name, label in STEPS]
     more = {
         "system": system,

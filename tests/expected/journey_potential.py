@@ -1,0 +1,64 @@
+"""The four steps: indicators, their values, baselines and targets."""
+
+from typing import Any
+
+from frameworks.models import Domain, Indicator
+from journey.models import IndicatorTarget, IndicatorValue, LocalIndicator
+from systems.models import System
+from tests.expected.rules import A_NEW_ONE, Table, editors, members
+
+SYSTEM = {"ods": "QWO"}
+ONE = SYSTEM | {"key": "ES-2"}
+VALUE = ONE | {"value": A_NEW_ONE}
+TARGET = ONE | {"target": A_NEW_ONE}
+LOCAL = SYSTEM | {"local_indicator": A_NEW_ONE}
+
+
+EXPECTATIONS: Table = {
+    ("steps:indicator", "GET"): (members, ONE),
+    ("steps:baseline", "GET"): (editors, ONE),
+    ("steps:baseline", "POST"): (editors, ONE),
+    ("steps:paste", "GET"): (editors, ONE),
+    ("steps:paste", "POST"): (editors, ONE),
+    ("steps:value_add", "GET"): (editors, ONE),
+    ("steps:value_add", "POST"): (editors, ONE),
+    ("steps:value_edit", "GET"): (members, VALUE),
+    ("steps:value_edit", "POST"): (editors, VALUE),
+    ("steps:value_retire", "GET"): (editors, VALUE),
+    ("steps:value_retire", "POST"): (editors, VALUE),
+    ("steps:target_add", "GET"): (editors, ONE),
+    ("steps:target_add", "POST"): (editors, ONE),
+    ("steps:target_edit", "GET"): (members, TARGET),
+    ("steps:target_edit", "POST"): (editors, TARGET),
+    ("steps:target_retire", "GET"): (editors, TARGET),
+    ("steps:target_retire", "POST"): (editors, TARGET),
+    ("steps:local_indicator_add", "GET"): (editors, SYSTEM),
+    ("steps:local_indicator_add", "POST"): (editors, SYSTEM),
+    ("steps:local_indicator_edit", "GET"): (members, LOCAL),
+    ("steps:local_indicator_edit", "POST"): (editors, LOCAL),
+    ("steps:local_indicator_retire", "GET"): (editors, LOCAL),
+    ("steps:local_indicator_retire", "POST"): (editors, LOCAL),
+}
+
+
+def _made(model: Any, **values: Any) -> int:
+    pk: int = model.objects.create(system=System.objects.get(ods_code="QWO"), **values).pk
+    return pk
+
+
+def _value(number: int) -> int:
+    """A value of ES-2; numbers run up, so that each has a day of its own."""
+    day = f"{1948 + number % 150:04d}-{1 + number // 150 % 12:02d}-{1 + number // 1800 % 28:02d}"
+    about = Indicator.objects.get(key="ES-2")
+    return _made(IndicatorValue, indicator=about, starts_on=day, ends_on=day, value=number)
+
+
+MAKERS = {
+    "value": _value,
+    "target": lambda number: _made(
+        IndicatorTarget, indicator=Indicator.objects.get(key="ES-2"), value=number, due_on="2030-03-31"
+    ),
+    "local_indicator": lambda number: _made(
+        LocalIndicator, name=f"Indicator {number}", unit="people", domain=Domain.objects.get(key="net-zero")
+    ),
+}
