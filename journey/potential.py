@@ -85,6 +85,12 @@ class Population:
         year, _, month = self.as_at.partition("-")
         return int(year) * 12 + int(month or 6)
 
+    @property
+    def when(self) -> str:
+        """Its date in words."""
+        year, _, month = self.as_at.partition("-")
+        return f"{date(int(year), int(month), 1):%B %Y}" if month else year
+
 
 @dataclass(frozen=True, slots=True)
 class PerHead:

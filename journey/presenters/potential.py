@@ -52,7 +52,10 @@ class IndicatorLine:
 
 @dataclass(frozen=True, slots=True)
 class DomainView:
-    """One domain with its lines; `complete` says how many have a value."""
+    """One domain: lines of what has a value or a target, and the rest as (name, address, whether it is the system's).
+
+    `complete` says how many have a value.
+    """
 
     key: str
     name: str
@@ -61,6 +64,7 @@ class DomainView:
     filled: int
     total: int
     lines: tuple[IndicatorLine, ...]
+    empty: tuple[tuple[str, str, bool], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +97,7 @@ def domain_views(board: PotentialBoard, system: System) -> tuple[DomainView, ...
 
 
 def _domain(domain: DomainBoard, board: PotentialBoard, system: System) -> DomainView:
+    every = (*domain.published, *domain.own)
     return DomainView(
         key=domain.key,
         name=domain.name,
@@ -100,7 +105,12 @@ def _domain(domain: DomainBoard, board: PotentialBoard, system: System) -> Domai
         complete=completeness(domain),
         filled=domain.filled,
         total=len(domain.published),
-        lines=tuple(_line(one, board, system) for one in (*domain.published, *domain.own)),
+        lines=tuple(_line(one, board, system) for one in every if one.values or one.targets),
+        empty=tuple(
+            (one.indicator.name, _address(one, system), one.indicator.is_local)
+            for one in every
+            if not one.values and not one.targets
+        ),
     )
 
 
@@ -117,7 +127,7 @@ def _line(one: IndicatorBoard, board: PotentialBoard, system: System) -> Indicat
     return IndicatorLine(
         key=indicator.key,
         name=indicator.name,
-        url=reverse("steps:indicator", args=[system.ods_code, indicator.key]),
+        url=_address(one, system),
         unit=indicator.unit_words,
         value=with_unit(latest.value, indicator.unit) if latest else "",
         period=latest.period.label if latest else "",
@@ -127,6 +137,10 @@ def _line(one: IndicatorBoard, board: PotentialBoard, system: System) -> Indicat
         target=target_words(one, target) if target else "",
         is_local=indicator.is_local,
     )
+
+
+def _address(one: IndicatorBoard, system: System) -> str:
+    return reverse("steps:indicator", args=[system.ods_code, one.indicator.key])
 
 
 def source_words(value: Value) -> SourceWords:
@@ -172,7 +186,7 @@ def population_words(board: PotentialBoard) -> str:
             "No published population is known for this system, so nothing is shown per person. An administrator can "
             "import one with its source."
         )
-    said = "; ".join(f"{one.people:,.0f} people in {one.as_at} ({one.source})" for one in board.populations)
+    said = "; ".join(f"{one.people:,.0f} people in {one.when} ({one.source})" for one in board.populations)
     if len(board.populations) == 1:
         return f"Figures per person use the published population: {said}."
     return f"Figures per person use the published population of the nearest date: {said}."
@@ -232,7 +246,7 @@ def summary(one: IndicatorBoard, board: PotentialBoard) -> Summary:
         latest=with_unit(latest.value, one.indicator.unit) if latest else NOTHING,
         period=latest.period.label if latest else "",
         per_head=found.words if found else "",
-        population=f"Of {of.people:,.0f} people in {of.as_at}. {of.source}" if of else "",
+        population=f"Of {of.people:,.0f} people in {of.when}. {of.source}" if of else "",
         change=since_baseline(one),
         target=f"{target_words(one, target)}: {to_target(one, target)}" if target else "",
     )

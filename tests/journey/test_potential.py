@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.core.management import call_command
 from django.db import connection
 from django.http import Http404
 from django.test.utils import CaptureQueriesContext
@@ -303,7 +304,7 @@ def test_a_value_per_head_names_its_population(chair, add):
     add(2022, 4800)
     page = page_of(chair.get(address("indicator")))
     assert "2.00 per 1,000 people" in page
-    assert "Of 2,400,000 people in 2022-12." in page
+    assert "Of 2,400,000 people in December 2022." in page
 
 
 def test_without_a_published_population_nothing_is_said_per_head(chair, add, west_yorkshire):
@@ -350,3 +351,30 @@ def test_a_viewer_reads_and_is_offered_no_change(sign_in, add):
     assert "Add a value" not in page
     assert sign_in("viewer").get(address("value_edit", row.pk)).status_code == 200
     assert sign_in("viewer").post(address("value_edit", row.pk), typed(seen_number="1")).status_code == 404
+
+
+def test_a_published_fact_is_a_value_with_its_source_and_its_own_words(chair, west_yorkshire):
+    row = IndicatorValue.objects.get(system=west_yorkshire)
+    assert (row.indicator.key, row.value, row.confidence) == ("ES-1", 100_000, "published")
+    page = page_of(chair.get(address("indicator", key="ES-1")))
+    assert "Published as “over 100,000 people”." in page
+    assert "December 2022" in page
+    assert "NHS Confederation, 2022-12" in page
+    event = Event.objects.filter(system=west_yorkshire, about=f"indicator-value:{row.pk}").get()
+    assert event.actor_name == "This product"
+    assert is_whole(west_yorkshire)
+
+
+@pytest.mark.parametrize("change", [{"retired_at": "2026-01-01T00:00Z"}, {"value": 101_234}])
+def test_loading_again_touches_no_value_that_people_changed(west_yorkshire, change):
+    IndicatorValue.objects.filter(system=west_yorkshire).update(**change)
+    call_command("load_content", verbosity=0)
+    row = IndicatorValue.objects.get(system=west_yorkshire)
+    assert (row.retired_at is not None) == ("retired_at" in change)
+    assert row.value == change.get("value", 100_000)
+
+
+def test_a_published_fact_of_a_local_count_of_that_time_is_left_out(west_yorkshire):
+    IndicatorValue.objects.filter(system=west_yorkshire).update(starts_on="2022-04-01", ends_on="2023-03-31")
+    call_command("load_content", verbosity=0)
+    assert IndicatorValue.objects.filter(system=west_yorkshire).count() == 1

@@ -10,6 +10,7 @@ from django.db import transaction
 from assessments import worked_example
 from frameworks.loading import PublishedRowDiffers, load_rows
 from frameworks.selectors import forget_published
+from frameworks.signals import content_loaded
 
 
 class Command(BaseCommand):
@@ -33,6 +34,9 @@ class Command(BaseCommand):
             created = worked_example.load(yaml.load(path.read_text(encoding="utf-8"), Loader=LOADER))  # noqa: S506
             if verbosity:
                 self.stdout.write(f"{'published evidence':28} {'added as a draft' if created else 'as it was'}")
+            for _, words in content_loaded.send(sender=Command):
+                if verbosity and words:
+                    self.stdout.write(words)
         forget_published()
 
 
