@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from assessments.small_groups import shown_roles, shown_sectors
 from workshops.rules import MOVES, Command, Room, after, choices, is_allowed, is_judged, next_command
-from workshops.sectors import shown_roles, shown_sectors
 
 ROOMS = st.builds(
     Room,

@@ -2,8 +2,7 @@
 
 from dataclasses import dataclass
 
-import segno
-
+from assessments.charts.qr import qr_of
 from workshops.presenters.bars import ItemCharts, charts_of
 from workshops.presenters.phone import Question, grouped, kind_of, questions_of
 from workshops.rooms import RoomView
@@ -22,13 +21,6 @@ class Screen:
     charts: tuple[ItemCharts, ...]
     options: tuple[str, ...]
     texts: tuple[tuple[str, tuple[str, ...]], ...]
-
-
-def qr_of(address: str, *, scale: int = 4) -> str:
-    """A QR code as inline SVG with its address as a title; it comes from this product alone and holds no markup of
-    anybody's."""
-    code = segno.make(address, error="m", micro=False)
-    return code.svg_inline(scale=scale, border=2, title=f"QR code of {address}", omitsize=True, svgclass="app-qr")
 
 
 def screen_of(view: RoomView, *, short: str, address: str) -> Screen:

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from django.conf import settings
 from django.db.models import Count
 
+from assessments.small_groups import shown_roles
 from workshops.models import Action, Participant, Quote, Workshop
 from workshops.rooms import ActionLine, Outcome, QuoteLine
-from workshops.sectors import shown_roles
 from workshops.selectors.rooms import activity_views
 
 

@@ -8,6 +8,7 @@ from functools import lru_cache
 from django.conf import settings
 from django.http import Http404
 
+from assessments.small_groups import shown_sectors
 from frameworks.content import AreaContent, LevelContent, VersionContent
 from frameworks.selectors import version_content
 from workshops.agreement import agreement
@@ -24,7 +25,6 @@ from workshops.rooms import (
     RoomView,
 )
 from workshops.rules import Room, is_judged
-from workshops.sectors import shown_sectors
 from workshops.selectors.answers import (
     Rows,
     revealed_answers,

@@ -12,6 +12,7 @@ from django.http import Http404
 from accounts.permissions import Action as May
 from accounts.permissions import Actor, require
 from assessments.room import as_data
+from assessments.small_groups import shown_roles
 from frameworks.selectors import version_content
 from systems.models import System
 from workshops.models import (
@@ -27,7 +28,6 @@ from workshops.models import (
     Workshop,
 )
 from workshops.records import needs_reason, record_of
-from workshops.sectors import shown_roles
 from workshops.selectors.access import subject_of
 from workshops.selectors.rooms import activity_views
 from workshops.services.logging import log, move, touch

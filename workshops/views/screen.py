@@ -8,11 +8,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from accounts.permissions import Action
+from assessments.charts.qr import qr_of
 from assessments.views.common import actor_of, sign_in_first
 from workshops.live import live_of, state_of
 from workshops.models import Workshop
 from workshops.presenters.phone import questions_of
-from workshops.presenters.screen import qr_of, screen_of
+from workshops.presenters.screen import screen_of
 from workshops.rules import is_judged
 from workshops.selectors.access import by_screen_link, get_workshop
 from workshops.selectors.rooms import activity_views, room_view
