@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from assessments.views import calendars
 from icsmaturity import views
+from journey.views import audit_answers
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -20,6 +21,7 @@ urlpatterns = [
     path("systems/<slug:ods>/evidence/", include("assessments.urls_evidence")),
     path("systems/<slug:ods>/milestones/", include("assessments.urls_milestones")),
     path("systems/<slug:ods>/steps/", include("journey.urls")),
+    path("audit/<str:audit_token>/", audit_answers.partner, name="partner_audit"),
     path("national-recommendations/", include("journey.urls_national")),
     path("systems/<slug:ods>/own-data/", include("portability.urls")),
     path("join/", include("workshops.urls_join")),

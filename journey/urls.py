@@ -10,6 +10,7 @@ urlpatterns = [
     path("sharing/", cycle.sharing, name="sharing"),
     path("recommendations/<slug:key>/", cycle.recommendation, name="recommendation"),
     path("potential/", include("journey.urls_potential")),
+    path("questions/audits/", include("journey.urls_audits")),
     path("questions/", include("journey.urls_questions")),
     path("partners/", include("journey.urls_partners")),
     path("impact/", include("journey.urls_impact")),

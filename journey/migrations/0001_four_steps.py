@@ -326,19 +326,19 @@ class Migration(migrations.Migration):
                 ('token_hash', models.CharField(max_length=64, unique=True)),
                 ('is_used', models.BooleanField(default=False)),
                 ('is_withdrawn', models.BooleanField(default=False)),
+                ('sent_key', models.CharField(blank=True, max_length=32)),
                 ('made_at', models.DateTimeField(auto_now_add=True)),
                 ('sector', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='frameworks.auditsector')),
                 ('audit', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='links', to='journey.relationshipaudit')),
             ],
             options={
-                'ordering': ['audit', 'sector', 'pk'],
+                'ordering': ['audit', 'sector__order', 'pk'],
             },
         ),
         migrations.CreateModel(
             name='AuditAnswer',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('sheet', models.UUIDField()),
                 ('role', models.CharField(blank=True, max_length=100)),
                 ('local_key', models.CharField(blank=True, max_length=20)),
                 ('scale', models.PositiveSmallIntegerField(blank=True, null=True)),
@@ -517,6 +517,14 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='auditanswer',
             constraint=models.CheckConstraint(condition=models.Q(('scale__isnull', True), models.Q(('scale__gte', 1), ('scale__lte', 5)), _connector='OR'), name='audit_answer_from_1_to_5'),
+        ),
+        migrations.AddConstraint(
+            model_name='auditanswer',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('local_key', ''), ('question__isnull', False)), models.Q(('question__isnull', True), models.Q(('local_key', ''), _negated=True)), _connector='OR'), name='audit_answer_to_one_question'),
+        ),
+        migrations.AddConstraint(
+            model_name='auditanswer',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('scale__isnull', False), ('words', '')), models.Q(('scale__isnull', True), models.Q(('words', ''), _negated=True)), _connector='OR'), name='audit_answer_says_one_thing'),
         ),
         migrations.AddConstraint(
             model_name='stepssharing',
