@@ -47,6 +47,7 @@ class Action(StrEnum):
     MANAGE_PEOPLE = "manage people of a system"
     MANAGE_CHAIRS = "make, change or remove a chair"
     ADMINISTER = "rounds, frameworks, all accounts"
+    IMPORT_INDICATORS = "import values of indicators for many systems"
     COMPARE = "compare systems"
 
 
@@ -198,7 +199,7 @@ def can(actor: Actor, action: Action, subject: Subject | None = None) -> bool:
         return False
     if action is Action.READ_SYSTEM:
         return True  # the page shows each reader only what READ_ASSESSMENT allows
-    if action is Action.ADMINISTER:
+    if action in {Action.ADMINISTER, Action.IMPORT_INDICATORS}:
         return Role.ADMINISTRATOR in actor.national_roles
     if action is Action.COMPARE:
         # Systems compare as far as others share with them; each cell is asked for by itself.

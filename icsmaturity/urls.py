@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include("assessments.urls_administration")),
     path("frameworks/", include("frameworks.urls")),
     path("systems/", include("assessments.urls_systems")),
+    path("systems/indicators/", include("journey.urls_indicators")),
     path("systems/<slug:ods>/assessments/", include("assessments.urls")),
     path("systems/<slug:ods>/areas/", include("assessments.urls_local_areas")),
     path("verify/", include("assessments.urls_verify")),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from journey.views import potential
+from journey.views import potential, potential_import
 from journey.views.potential_rows import LOCAL_INDICATORS, TARGETS, VALUES
 
 urlpatterns = [
@@ -10,6 +10,9 @@ urlpatterns = [
     path("local/add/", LOCAL_INDICATORS.add(), name="local_indicator_add"),
     path("local/<int:local_indicator>/", LOCAL_INDICATORS.edit(), name="local_indicator_edit"),
     path("local/<int:local_indicator>/retire/", LOCAL_INDICATORS.retire(), name="local_indicator_retire"),
+    path("import/", potential_import.upload, name="values_import"),
+    path("import/template.xlsx", potential_import.template_file, name="values_template"),
+    path("import/<int:waiting_values>/", potential_import.preview, name="values_preview"),
     path("<slug:key>/", potential.indicator, name="indicator"),
     path("<slug:key>/baseline/", potential.baseline, name="baseline"),
     path("<slug:key>/paste/", potential.paste, name="paste"),

@@ -41,6 +41,7 @@ MEMBERS = {"chair", "lead", "contributor", "viewer"}
         (Action.MANAGE_PEOPLE, {"chair", "lead", "administrator"}),
         (Action.MANAGE_CHAIRS, {"chair", "administrator"}),
         (Action.ADMINISTER, {"administrator"}),
+        (Action.IMPORT_INDICATORS, {"administrator"}),
         (Action.COMPARE, {"analyst", "chair", "lead", "contributor", "viewer", "other"}),
         (Action.READ_SYSTEM, set(ACTORS) - {"signed out"}),
         (Action.READ_LIBRARY, set(ACTORS)),

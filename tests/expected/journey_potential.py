@@ -1,17 +1,25 @@
 """The four steps: indicators, their values, baselines and targets."""
 
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from frameworks.models import Domain, Indicator
-from journey.models import IndicatorTarget, IndicatorValue, LocalIndicator
+from journey.models import IndicatorTarget, IndicatorValue, LocalIndicator, ValueImport
+from journey.value_import import ImportRow
 from systems.models import System
-from tests.expected.rules import A_NEW_ONE, Table, editors, members
+from tests.expected.rules import A_NEW_ONE, State, Table, editors, members
 
 SYSTEM = {"ods": "QWO"}
 ONE = SYSTEM | {"key": "ES-2"}
 VALUE = ONE | {"value": A_NEW_ONE}
 TARGET = ONE | {"target": A_NEW_ONE}
 LOCAL = SYSTEM | {"local_indicator": A_NEW_ONE}
+
+
+def administrators(state: State) -> frozenset[str | None]:
+    """Whoever brings the values of many systems."""
+    return frozenset({"administrator"})
 
 
 EXPECTATIONS: Table = {
@@ -38,7 +46,18 @@ EXPECTATIONS: Table = {
     ("steps:local_indicator_edit", "POST"): (editors, LOCAL),
     ("steps:local_indicator_retire", "GET"): (editors, LOCAL),
     ("steps:local_indicator_retire", "POST"): (editors, LOCAL),
+    ("steps:values_import", "GET"): (editors, SYSTEM),
+    ("steps:values_import", "POST"): (editors, SYSTEM),
+    ("steps:values_template", "GET"): (editors, SYSTEM),
+    ("steps:values_preview", "GET"): (editors, SYSTEM | {"waiting_values": A_NEW_ONE}),
+    ("steps:values_preview", "POST"): (editors, SYSTEM | {"waiting_values": A_NEW_ONE}),
+    ("indicators:import", "GET"): (administrators, {}),
+    ("indicators:import", "POST"): (administrators, {}),
+    ("indicators:template", "GET"): (administrators, {}),
+    ("indicators:preview", "GET"): (administrators, {"national_values": A_NEW_ONE}),
+    ("indicators:preview", "POST"): (administrators, {"national_values": A_NEW_ONE}),
 }
+DOWNLOADS = {"steps:values_template", "indicators:template"}
 
 
 def _made(model: Any, **values: Any) -> int:
@@ -53,7 +72,16 @@ def _value(number: int) -> int:
     return _made(IndicatorValue, indicator=about, starts_on=day, ends_on=day, value=number)
 
 
+def _waiting(number: int, *, national: bool = False) -> int:
+    day, system = date(2000, 1, 1), System.objects.get(ods_code="QWO")
+    row = ImportRow(2, system.pk, "ES-2", day, day, Decimal(number), "counted", "", "", "")
+    kept = {"system": None if national else system, "file_name": "values.xlsx", "rows": [row.as_json()]}
+    return int(ValueImport.objects.create(**kept).pk)
+
+
 MAKERS = {
+    "waiting_values": _waiting,
+    "national_values": lambda number: _waiting(number, national=True),
     "value": _value,
     "target": lambda number: _made(
         IndicatorTarget, indicator=Indicator.objects.get(key="ES-2"), value=number, due_on="2030-03-31"
