@@ -49,6 +49,11 @@ class Action(StrEnum):
     ADMINISTER = "rounds, frameworks, all accounts"
     IMPORT_INDICATORS = "import values of indicators for many systems"
     COMPARE = "compare systems"
+    EDIT_GROUP = "change a group of systems"
+    ASK_CONVERSATION = "ask another system for a conversation"
+    ANSWER_CONVERSATION = "accept or decline a conversation"
+    READ_CONVERSATIONS = "read a system's conversations"
+    SEE_PAIRS = "see which systems talk to each other"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +86,8 @@ class Subject:
 
     `systems` are those that a roundtable is of, `facilitators` the ids of the people who facilitate it; `is_national`
     says that the comparing body holds it.
+
+    `owner` is the id of the person whose own row it is.
     """
 
     system_id: int | None = None
@@ -92,6 +99,7 @@ class Subject:
     systems: frozenset[int] = frozenset()
     facilitators: frozenset[int] = frozenset()
     is_national: bool = False
+    owner: int | None = None
 
 
 MEMBERS = frozenset({Role.CHAIR, Role.LEAD, Role.CONTRIBUTOR, Role.VIEWER})
@@ -107,6 +115,9 @@ OWN_SYSTEM: dict[Action, frozenset[str]] = {
     Action.EDIT_STEPS: frozenset({Role.CHAIR, Role.LEAD, Role.CONTRIBUTOR}),
     Action.LEAD_STEPS: frozenset({Role.CHAIR, Role.LEAD}),
     Action.SHARE_STEPS: frozenset({Role.CHAIR}),
+    Action.ASK_CONVERSATION: frozenset({Role.CHAIR, Role.LEAD}),
+    Action.ANSWER_CONVERSATION: frozenset({Role.CHAIR, Role.LEAD}),
+    Action.READ_CONVERSATIONS: MEMBERS,
     Action.TAKE_OWN_DATA: frozenset({Role.CHAIR, Role.LEAD}),
     Action.DECIDE_ON_WORKSHOP: frozenset({Role.CHAIR, Role.LEAD}),
     Action.START_ASSESSMENT: frozenset({Role.CHAIR, Role.LEAD}),
@@ -204,7 +215,9 @@ def can(actor: Actor, action: Action, subject: Subject | None = None) -> bool:
     if action is Action.COMPARE:
         # Systems compare as far as others share with them; each cell is asked for by itself.
         return Role.ANALYST in actor.national_roles or bool(actor.system_roles)
-    if action in {Action.REVIEW_PRACTICE, Action.TRACK_NATIONAL}:
+    if action is Action.EDIT_GROUP:
+        return subject.owner == actor.user_id and can(actor, Action.COMPARE)
+    if action in {Action.REVIEW_PRACTICE, Action.TRACK_NATIONAL, Action.SEE_PAIRS}:
         return Role.ANALYST in actor.national_roles
     if action is Action.READ_SHARED_STEPS:
         return _may_read_shared_steps(actor, subject)

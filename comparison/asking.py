@@ -12,9 +12,17 @@ from assessments.views.common import actor_of
 from comparison.forms import SHOWS, ChangeForm, DataForm, RoundForm, ViewForm
 from comparison.rows import ILLUSTRATIVE, KIND_LABELS, Matrix, RoundLine, SystemLine
 from comparison.selectors import matrix_of, rounds_for, systems_for, versions_of_round
+from comparison.selectors.groups import GroupLine, groups_for
 from frameworks.content import VersionContent
 
-TABS = (("matrix", "Matrix"), ("map", "Map"), ("change", "Change"), ("evidence", "Evidence"))
+TABS = (
+    ("matrix", "Matrix"),
+    ("map", "Map"),
+    ("change", "Change"),
+    ("evidence", "Evidence"),
+    ("matches", "Matches"),
+    ("themes", "Themes"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +37,7 @@ class Asked:
     systems: list[SystemLine]
     form: ViewForm
     change_form: ChangeForm | None
+    groups: list[GroupLine]
 
     @property
     def is_illustrative(self) -> bool:
@@ -42,11 +51,16 @@ class Asked:
     def as_it_was(self) -> bool:
         return self.form.as_it_was()
 
+    @property
+    def group(self) -> GroupLine | None:
+        """The group that the view is of; None for all systems."""
+        return next((one for one in self.groups if str(one.id) == self.form.value("group")), None)
+
 
 def ask(request: HttpRequest, *, over_two: bool = False) -> Asked:
     """Settle what is asked for; `over_two` for a page of two rounds, whose framework is the later one's.
 
-    Raises Http404 for who may not compare. Five queries at most.
+    Raises Http404 for who may not compare. Six queries at most.
     """
     actor = actor_of(request)
     require(actor, Action.COMPARE)
@@ -59,14 +73,15 @@ def ask(request: HttpRequest, *, over_two: bool = False) -> Asked:
     pair = change_form.chosen() if change_form else None
     line = pair[1] if pair else RoundForm(request.GET, rounds=rounds).chosen()
     versions = versions_of_round(line) if line else ()
-    systems = systems_for()
+    systems, groups = systems_for(), groups_for(actor)
     form = ViewForm(
         _with_defaults(request.GET, line, over_two=over_two),
         rounds=rounds,
         versions=versions,
         regions=sorted({one.region for one in systems}),
+        groups=[(str(one.id), one.name) for one in groups],
     )
-    return Asked(actor, kind, rounds, line, form.version(), systems, form, change_form)
+    return Asked(actor, kind, rounds, line, form.version(), systems, form, change_form, groups)
 
 
 def _with_defaults(given: QueryDict, line: RoundLine | None, *, over_two: bool) -> QueryDict:
@@ -99,5 +114,6 @@ def _chosen(asked: Asked) -> str:
     """What is shown, in a few words."""
     parts = [asked.round.name if asked.round else "", asked.version.short_name if asked.version else ""]
     parts += [dict(SHOWS)[asked.form.value("show", "claim")], asked.form.value("region")]
+    parts.append(asked.group.name if asked.group else "")
     parts.append("systems as they were" if asked.as_it_was else "")
     return ", ".join(part for part in parts if part)

@@ -69,6 +69,7 @@ class ViewForm(forms.Form):
         rounds: Sequence[RoundLine],
         versions: Sequence[VersionContent],
         regions: Sequence[str],
+        groups: Sequence[tuple[str, str]] = (),
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
@@ -85,12 +86,17 @@ class ViewForm(forms.Form):
         areas = [(one.key, one.name) for one in version.areas] if version else []
         choice("show", "Show", SHOWS)
         choice("region", "Region", [("", "All regions"), *((one, one) for one in regions)])
+        choice("group", "Group", [("", "All systems"), *groups])
         choice("level", "At this level in any area", [("", "Any level"), *levels])
         choice("evidence", "Evidence", EVIDENCE)
         choice("systems", "Systems as they", [(NOW, "are now"), (THEN, "were in the round")])
         choice("area", "Area on the map", [("", "All areas, one round"), *((k, f"{n}, all rounds") for k, n in areas)])
         choice("sharing", "Sharing", [("", "All systems"), ("shared", "Those that have shared")])
-        choice("sort", "Order", [("", "By name"), ("region", "By region"), *((k, f"By {n}") for k, n in areas)])
+        choice(
+            "sort",
+            "Order",
+            [("", "By name"), ("region", "By region"), ("group", "By group"), *((k, f"By {n}") for k, n in areas)],
+        )
 
     def version(self) -> VersionContent | None:
         """The framework asked for, else the first; None when the round has none."""

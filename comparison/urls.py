@@ -2,15 +2,22 @@
 
 from django.urls import path
 
-from comparison import views
+from comparison.views import conversations, groups, matches, pages
 
 app_name = "compare"
 urlpatterns = [
-    path("", views.matrix, name="matrix"),
-    path("map/", views.tiles, name="map"),
-    path("areas/<slug:area>/", views.area, name="area"),
-    path("change/", views.change, name="change"),
-    path("evidence/", views.evidence, name="evidence"),
-    path("data.csv", views.data_csv, name="csv"),
-    path("data.xlsx", views.data_xlsx, name="xlsx"),
+    path("", pages.matrix, name="matrix"),
+    path("map/", pages.tiles, name="map"),
+    path("areas/<slug:area>/", pages.area, name="area"),
+    path("change/", pages.change, name="change"),
+    path("evidence/", pages.evidence, name="evidence"),
+    path("matches/", matches.matches, name="matches"),
+    path("themes/", matches.themes, name="themes"),
+    path("conversations/", conversations.all_pairs, name="pairs"),
+    path("groups/", groups.groups, name="groups"),
+    path("groups/add/", groups.add, name="group_add"),
+    path("groups/<int:group>/", groups.edit, name="group"),
+    path("groups/<int:group>/delete/", groups.delete, name="group_delete"),
+    path("data.csv", pages.data_csv, name="csv"),
+    path("data.xlsx", pages.data_xlsx, name="xlsx"),
 ]

@@ -24,6 +24,7 @@ urlpatterns = [
     path("systems/<slug:ods>/steps/", include("journey.urls")),
     path("audit/<str:audit_token>/", audit_answers.partner, name="partner_audit"),
     path("national-recommendations/", include("journey.urls_national")),
+    path("systems/<slug:ods>/conversations/", include("comparison.urls_conversations")),
     path("systems/<slug:ods>/own-data/", include("portability.urls")),
     path("join/", include("workshops.urls_join")),
     path("workshops/", include("workshops.urls")),

@@ -1,6 +1,6 @@
 """The matrix as a table: every cell says its level in words and marks; colour only helps."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
@@ -85,15 +85,31 @@ def cell_view(cell: Cell, show: str, top: int) -> CellView:
 
 
 def groups_of(
-    matrix: Matrix, *, show: str, region: str, level: str, shared_only: bool, sort: str, evidence: str = ""
+    matrix: Matrix,
+    *,
+    show: str,
+    region: str,
+    level: str,
+    shared_only: bool,
+    sort: str,
+    evidence: str = "",
+    members: Collection[int] | None = None,
+    groups: Sequence[tuple[str, Collection[int]]] = (),
 ) -> list[GroupView]:
-    """The rows that pass the filters, in the order asked for; ties stay in the order of names."""
+    """The rows that pass the filters, in the order asked for; ties stay in the order of names.
+
+    `members` are the ids of the systems to keep, None for all. With `sort` "group" the rows stand under each of
+    `groups` (name, ids) that they belong to, and the rest under none.
+    """
     top = matrix.version.levels[-1].order if matrix.version.levels else 0
-    rows = [row for row in matrix.rows if _passes(row, region, level, shared_only, evidence)]
+    kept = matrix.rows if members is None else [row for row in matrix.rows if row.system.id in members]
+    rows = [row for row in kept if _passes(row, region, level, shared_only, evidence)]
     places = {area.key: place for place, area in enumerate(matrix.areas)}
     if sort in places:
         rows.sort(key=lambda row: _order_of(row.cells[places[sort]], show), reverse=True)
     table = _Table([escape(area.name) for area in matrix.areas], show, top)
+    if sort == "group":
+        return _by_group(rows, groups, table)
     if sort != "region":
         return [GroupView("", tuple(view for row in rows for view in _with_predecessors(row, table)))]
     found = []
@@ -101,6 +117,24 @@ def groups_of(
         own = [row for row in rows if row.system.region == name]
         shown = tuple(view for row in own for view in _with_predecessors(row, table))
         found.append(GroupView(name, shown))
+    return found
+
+
+def _by_group(
+    rows: Sequence[SystemRow], groups: Sequence[tuple[str, Collection[int]]], table: "_Table"
+) -> list[GroupView]:
+    """Rows under each group that they belong to; a system may stand in several."""
+    told: set[int] = set()
+    found = []
+    for name, ids in groups:
+        own = [row for row in rows if row.system.id in ids]
+        told |= {row.system.id for row in own}
+        if own:
+            found.append(GroupView(name, tuple(view for row in own for view in _with_predecessors(row, table))))
+    rest = [row for row in rows if row.system.id not in told]
+    if rest:
+        heading = "In no group" if found else ""
+        found.append(GroupView(heading, tuple(view for row in rest for view in _with_predecessors(row, table))))
     return found
 
 

@@ -46,7 +46,6 @@ class NationalNote(models.Model):
     url = models.URLField(max_length=500, blank=True)
     at = models.DateTimeField(auto_now_add=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
-    by_name = models.CharField(max_length=150, blank=True)
 
     class Meta:
         ordering = ["recommendation", "-at", "-pk"]

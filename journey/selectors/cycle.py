@@ -198,8 +198,8 @@ class NationalLine:
 
 
 def national_lines() -> tuple[NationalLine, ...]:
-    """Every national recommendation; each note as (state, words, link, when, who). Two queries."""
-    rows = NationalRecommendation.objects.order_by("order").prefetch_related("notes")
+    """Every national recommendation; each note as (state, words, link, when, who). Three queries."""
+    rows = NationalRecommendation.objects.order_by("order").prefetch_related("notes__by")
     lines = []
     for row in rows:
         notes = list(row.notes.all())
@@ -212,7 +212,7 @@ def national_lines() -> tuple[NationalLine, ...]:
                 text=row.text,
                 state_label=str(dict(NationalNote.State.choices)[state]) if notes else "Nothing noted",
                 colour=COLOURS[state],
-                notes=tuple((n.get_state_display(), n.note, n.url, n.at, n.by_name) for n in notes),
+                notes=tuple((n.get_state_display(), n.note, n.url, n.at, str(n.by or "")) for n in notes),
             )
         )
     return tuple(lines)

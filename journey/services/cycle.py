@@ -93,6 +93,4 @@ def note_national(*, actor: Actor, key: str, state: str, note: str = "", url: st
     recommendation = NationalRecommendation.objects.filter(key=key).first()
     if recommendation is None or state not in NationalNote.State.values:
         raise Http404
-    NationalNote.objects.create(
-        recommendation=recommendation, state=state, note=note, url=url, by_id=actor.user_id, by_name=actor.name
-    )
+    NationalNote.objects.create(recommendation=recommendation, state=state, note=note, url=url, by_id=actor.user_id)

@@ -73,6 +73,8 @@ STAYS = {"accounts.Invitation", "assessments.CalendarLink", "assessments.Evidenc
 # A roundtable may be of several systems; what it said of this one is with the judgements and the milestones.
 # Illustrative data is nobody's.
 STAYS |= {"comparison.Illustration"}
+# A conversation is of two systems; the history of each says what came of it.
+STAYS |= {"comparison.Conversation"}
 STAYS |= {f"journey.{model.__name__}" for model in apps.get_app_config("journey").get_models()} - {
     "journey.AuditAnswer",
     "journey.AuditLink",

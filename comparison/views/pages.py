@@ -40,12 +40,25 @@ def matrix(request: HttpRequest) -> HttpResponse:
             shared_only=form.value("sharing") == "shared",
             sort=form.value("sort"),
             evidence=form.value("evidence"),
+            members=asked.group.system_ids if asked.group else None,
+            groups=[(one.name, one.system_ids) for one in asked.groups],
         )
         if found
         else []
     )
-    shown = sum(1 for group in groups for row in group.rows if row.until is None)
-    return page(request, "matrix", asked, matrix=found, groups=groups, show=show, shown=shown)
+    codes = {row.url for group in groups for row in group.rows if row.until is None}
+    heads = _heads(request, found, form.value("sort")) if found else []
+    return page(request, "matrix", asked, matrix=found, groups=groups, show=show, shown=len(codes), heads=heads)
+
+
+def _heads(request: HttpRequest, found: Matrix, sort: str) -> list[dict[str, Any]]:
+    """The columns with the address that sorts by each and keeps the rest of the view."""
+    heads = []
+    for key, name in (("", "System"), *((one.key, one.name) for one in found.areas)):
+        query = request.GET.copy()
+        query["sort"] = key
+        heads.append({"key": key, "name": name, "is_sorted": sort == key, "query": query.urlencode()})
+    return heads
 
 
 @require_safe
@@ -171,6 +184,9 @@ def _for_export(asked: Asked, *, every: bool) -> list[Matrix]:
     lines = asked.rounds if every else [asked.round]
     matrices = matrices_over(asked.actor, lines, asked.version, asked.systems, as_it_was=asked.as_it_was)
     region, level = asked.form.value("region"), asked.form.value("level")
+    if asked.group:
+        members = asked.group.system_ids
+        matrices = [one.only(lambda row: row.system.id in members) for one in matrices]
     if region:
         matrices = [one.only(lambda row: row.system.region == region) for one in matrices]
     if level:
@@ -209,6 +225,7 @@ def data_xlsx(request: HttpRequest) -> HttpResponse:
         ("Framework", f"{asked.version.name}, version {asked.version.version}" if asked.version else ""),
         ("Systems as they", "were in the round" if asked.as_it_was else "are now, with their predecessors"),
         ("Region", asked.form.value("region") or "All"),
+        ("Group", asked.group.name if asked.group else "All systems"),
         ("At this level in any area", levels.get(asked.form.value("level"), "Any")),
         ("Evidence", dict(EVIDENCE)[asked.form.value("evidence")]),
         ("Sharing", "Those that have shared" if asked.form.value("sharing") == "shared" else "All systems"),
