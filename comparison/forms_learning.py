@@ -38,17 +38,20 @@ class MatchForm(forms.Form):
         choice("round", "Round", [(one.key, one.name) for one in rounds])
         choice("framework", "Framework", [(one.framework_key, one.short_name) for one in versions])
 
+    def _asked(self, name: str) -> str:
+        """What was asked for and offered; empty else, also before anything was asked."""
+        self.is_valid()
+        return str(getattr(self, "cleaned_data", {}).get(name) or "")
+
     def system(self) -> SystemLine | None:
         """The system asked for, else the first; None when there is none."""
-        self.is_valid()
-        code = self.cleaned_data.get("system")
+        code = self._asked("system")
         return next((one for one in self.systems if one.code == code), self.systems[0] if self.systems else None)
 
     def area_key(self) -> str:
         """The area asked for, else the first; "" when there is none."""
-        self.is_valid()
         first = self.version.areas[0].key if self.version and self.version.areas else ""
-        return str(self.cleaned_data.get("area") or first)
+        return self._asked("area") or first
 
 
 class AskForm(forms.Form):
