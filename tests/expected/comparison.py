@@ -67,6 +67,7 @@ def _conversation(number: int) -> int:
     asking = System.objects.exclude(ods_code__in=["QWO", "QOP"]).order_by("pk")[number % 40]
     asked = System.objects.get(ods_code="QWO")
     area = Area.objects.filter(key="climate-change").first()
+    Conversation.objects.filter(asking=asking, asked=asked).delete()
     return Conversation.objects.create(asking=asking, asked=asked, area=area, message=f"Message {number}").pk
 
 
