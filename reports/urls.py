@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from reports import roundtable, views
+from reports import potential, roundtable, views
 
 app_name = "reports"
 
 urlpatterns = [
     path("workshops/<int:workshop>/summary.pdf", roundtable.roundtable_pdf, name="roundtable_pdf"),
     path("workshops/<int:workshop>/summary.xlsx", roundtable.roundtable_xlsx, name="roundtable_xlsx"),
+    path("systems/<slug:ods>/steps/potential/data-sheet.pdf", potential.potential_pdf, name="potential_pdf"),
+    path("systems/<slug:ods>/steps/potential/data.xlsx", potential.potential_xlsx, name="potential_xlsx"),
     path("systems/<slug:ods>/assessments/<slug:round>/report.pdf", views.assessment_pdf, name="pdf"),
     path("systems/<slug:ods>/assessments/<slug:round>/report.docx", views.assessment_docx, name="docx"),
     path("systems/<slug:ods>/assessments/<slug:round>/data.xlsx", views.assessment_xlsx, name="xlsx"),

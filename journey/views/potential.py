@@ -15,6 +15,7 @@ from journey.charts.potential import course_chart
 from journey.forms.potential import BaselineForm, PasteForm
 from journey.potential import IndicatorContent, PotentialBoard
 from journey.presenters import potential as words
+from journey.selectors.cycle import recommendations_of
 from journey.selectors.potential import (
     get_indicator,
     indicator_board,
@@ -43,6 +44,7 @@ def potential(request: HttpRequest, ods: str) -> HttpResponse:
         filled=board.filled,
         total=board.total,
         population=words.population_words(board),
+        recommendations=recommendations_of(system.pk, "potential"),
         retired=[(one.name, url(system, "indicator", one.key)) for one in retired_indicators(system)],
     )
 

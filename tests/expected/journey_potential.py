@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from frameworks.models import Domain, Indicator
-from journey.models import IndicatorTarget, IndicatorValue, LocalIndicator, ValueImport
+from journey.models import AnchorStrategy, IndicatorTarget, IndicatorValue, LocalIndicator, Organisation, ValueImport
 from journey.value_import import ImportRow
 from systems.models import System
 from tests.expected.rules import A_NEW_ONE, State, Table, editors, members
@@ -14,6 +14,7 @@ SYSTEM = {"ods": "QWO"}
 ONE = SYSTEM | {"key": "ES-2"}
 VALUE = ONE | {"value": A_NEW_ONE}
 TARGET = ONE | {"target": A_NEW_ONE}
+STRATEGY = SYSTEM | {"strategy": A_NEW_ONE}
 LOCAL = SYSTEM | {"local_indicator": A_NEW_ONE}
 
 
@@ -46,18 +47,27 @@ EXPECTATIONS: Table = {
     ("steps:local_indicator_edit", "POST"): (editors, LOCAL),
     ("steps:local_indicator_retire", "GET"): (editors, LOCAL),
     ("steps:local_indicator_retire", "POST"): (editors, LOCAL),
+    ("steps:strategies", "GET"): (members, SYSTEM),
+    ("steps:strategy_add", "GET"): (editors, SYSTEM),
+    ("steps:strategy_add", "POST"): (editors, SYSTEM),
+    ("steps:strategy_edit", "GET"): (members, STRATEGY),
+    ("steps:strategy_edit", "POST"): (editors, STRATEGY),
+    ("steps:strategy_retire", "GET"): (editors, STRATEGY),
+    ("steps:strategy_retire", "POST"): (editors, STRATEGY),
     ("steps:values_import", "GET"): (editors, SYSTEM),
     ("steps:values_import", "POST"): (editors, SYSTEM),
     ("steps:values_template", "GET"): (editors, SYSTEM),
     ("steps:values_preview", "GET"): (editors, SYSTEM | {"waiting_values": A_NEW_ONE}),
     ("steps:values_preview", "POST"): (editors, SYSTEM | {"waiting_values": A_NEW_ONE}),
+    ("reports:potential_pdf", "GET"): (members, SYSTEM),
+    ("reports:potential_xlsx", "GET"): (members, SYSTEM),
     ("indicators:import", "GET"): (administrators, {}),
     ("indicators:import", "POST"): (administrators, {}),
     ("indicators:template", "GET"): (administrators, {}),
     ("indicators:preview", "GET"): (administrators, {"national_values": A_NEW_ONE}),
     ("indicators:preview", "POST"): (administrators, {"national_values": A_NEW_ONE}),
 }
-DOWNLOADS = {"steps:values_template", "indicators:template"}
+DOWNLOADS = {"steps:values_template", "indicators:template", "reports:potential_pdf", "reports:potential_xlsx"}
 
 
 def _made(model: Any, **values: Any) -> int:
@@ -79,7 +89,13 @@ def _waiting(number: int, *, national: bool = False) -> int:
     return int(ValueImport.objects.create(**kept).pk)
 
 
+def _strategy(number: int) -> int:
+    organisation = _made(Organisation, name=f"Anchor {number}")
+    return _made(AnchorStrategy, organisation_id=organisation, title=f"Strategy {number}")
+
+
 MAKERS = {
+    "strategy": _strategy,
     "waiting_values": _waiting,
     "national_values": lambda number: _waiting(number, national=True),
     "value": _value,
