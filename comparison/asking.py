@@ -22,6 +22,7 @@ TABS = (
     ("evidence", "Evidence"),
     ("matches", "Matches"),
     ("themes", "Themes"),
+    ("indicators", "Indicators"),
 )
 
 
@@ -102,12 +103,22 @@ def matrix_for(asked: Asked) -> Matrix | None:
 def page(request: HttpRequest, template: str, asked: Asked, **context: Any) -> HttpResponse:
     """One of the views, with what they all have."""
     query = request.GET.urlencode()
-    more = f"?{query}" if query else ""
-    tabs = [
-        {"label": label, "url": reverse(f"compare:{name}") + more, "is_here": name == template} for name, label in TABS
-    ]
-    common = {"asked": asked, "chosen": _chosen(asked), "form": asked.form, "tabs": tabs, "query": query}
+    common = {
+        "asked": asked,
+        "chosen": _chosen(asked),
+        "form": asked.form,
+        "tabs": tabs(query, template),
+        "query": query,
+    }
     return render(request, f"comparison/{template}.html", {**common, **context})
+
+
+def tabs(query: str, here: str) -> list[dict[str, Any]]:
+    """The views as tabs; each keeps what was asked for."""
+    more = f"?{query}" if query else ""
+    return [
+        {"label": label, "url": reverse(f"compare:{name}") + more, "is_here": name == here} for name, label in TABS
+    ]
 
 
 def _chosen(asked: Asked) -> str:

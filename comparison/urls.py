@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from comparison.views import conversations, groups, matches, pages
+from comparison.views import conversations, groups, indicators, matches, pages
 
 app_name = "compare"
 urlpatterns = [
@@ -13,6 +13,7 @@ urlpatterns = [
     path("evidence/", pages.evidence, name="evidence"),
     path("matches/", matches.matches, name="matches"),
     path("themes/", matches.themes, name="themes"),
+    path("indicators/", indicators.indicators, name="indicators"),
     path("conversations/", conversations.all_pairs, name="pairs"),
     path("groups/", groups.groups, name="groups"),
     path("groups/add/", groups.add, name="group_add"),

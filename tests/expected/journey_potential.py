@@ -8,7 +8,7 @@ from frameworks.models import Domain, Indicator
 from journey.models import AnchorStrategy, IndicatorTarget, IndicatorValue, LocalIndicator, Organisation, ValueImport
 from journey.value_import import ImportRow
 from systems.models import System
-from tests.expected.rules import A_NEW_ONE, State, Table, editors, members
+from tests.expected.rules import A_NEW_ONE, MEMBERS, OTHERS, State, Table, editors, members
 
 SYSTEM = {"ods": "QWO"}
 ONE = SYSTEM | {"key": "ES-2"}
@@ -23,7 +23,13 @@ def administrators(state: State) -> frozenset[str | None]:
     return frozenset({"administrator"})
 
 
+def comparers(state: State) -> frozenset[str | None]:
+    """Whoever compares systems."""
+    return MEMBERS | OTHERS | {"analyst"}
+
+
 EXPECTATIONS: Table = {
+    ("compare:indicators", "GET"): (comparers, {}),
     ("steps:indicator", "GET"): (members, ONE),
     ("steps:baseline", "GET"): (editors, ONE),
     ("steps:baseline", "POST"): (editors, ONE),
