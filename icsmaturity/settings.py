@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "workshops",
     "comparison",
     "reports",
+    "api",
     "portability",
     "nhsuk_forms",
     "crispy_forms",
@@ -180,6 +181,9 @@ WHITENOISE_USE_FINDERS = DEBUG or ENVIRONMENT == "test"
 MEDIA_ROOT = DATA_DIR / "files"
 
 FIXTURE_DIRS = [BASE_DIR / "fixtures"]
+
+# Requests that one token of the read API makes in a minute.
+API_REQUESTS_A_MINUTE = int(os.environ.get("API_REQUESTS_A_MINUTE", "120"))
 
 EMAIL_BACKEND = os.environ.get("EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend")
 DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "no-reply@localhost")

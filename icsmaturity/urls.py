@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+from api import views as api_views
 from assessments.views import calendars
 from icsmaturity import views
 from journey.views import audit_answers
@@ -29,6 +30,9 @@ urlpatterns = [
     path("join/", include("workshops.urls_join")),
     path("workshops/", include("workshops.urls")),
     path("compare/", include("comparison.urls")),
+    path("api/v1/", include("api.urls")),
+    path("accounts/tokens/", api_views.tokens, name="tokens"),
+    path("accounts/tokens/<int:token>/revoke/", api_views.revoke, name="token_revoke"),
     path("", include("reports.urls")),
 ]
 

@@ -1,0 +1,1 @@
+"""The read API: what its pages show, as JSON. Nothing can be written through it."""
