@@ -11,5 +11,4 @@ urlpatterns = [
     path("docs", views.docs, name="docs"),
     path("openapi.json", views.openapi_document, name="openapi"),
     *(path(one.path, views.view_of(one), name=one.name) for one in ENDPOINTS),
-    path("<path:rest>", views.nothing, name="nothing"),
 ]

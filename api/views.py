@@ -133,9 +133,8 @@ def openapi_document(request: HttpRequest) -> HttpResponseBase:
     return _refused(request) or answer(request, openapi.document())
 
 
-@csrf_exempt
-def nothing(request: HttpRequest, rest: str) -> HttpResponseBase:
-    """Any other address below the API's."""
+def nothing(request: HttpRequest) -> HttpResponseBase:
+    """Any other address below the API's: the site's page for what is not there gives this instead."""
     return _refused(request) or problem(404, "There is no such address. /api/v1/ lists those that there are.")
 
 
@@ -194,10 +193,10 @@ def tokens(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @sign_in_first
-def revoke(request: HttpRequest, token: int) -> HttpResponse:
+def revoke(request: HttpRequest, api_token: int) -> HttpResponse:
     """Revoke a token of one's own."""
     actor = actor_of(request)
     require(actor, Action.COMPARE)
-    revoke_token(actor=actor, pk=token)
+    revoke_token(actor=actor, pk=api_token)
     messages.success(request, "The token is revoked.")
     return redirect("tokens")

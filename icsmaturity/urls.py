@@ -32,7 +32,7 @@ urlpatterns = [
     path("compare/", include("comparison.urls")),
     path("api/v1/", include("api.urls")),
     path("accounts/tokens/", api_views.tokens, name="tokens"),
-    path("accounts/tokens/<int:token>/revoke/", api_views.revoke, name="token_revoke"),
+    path("accounts/tokens/<int:api_token>/revoke/", api_views.revoke, name="token_revoke"),
     path("", include("reports.urls")),
 ]
 

@@ -4,11 +4,13 @@ from dataclasses import dataclass
 
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
 from accounts.models import Role
+from api.views import nothing
 from assessments.selectors import assessments_to_read
 from systems.models import System
 
@@ -60,7 +62,9 @@ def permission_denied(request: HttpRequest, exception: Exception | None = None) 
     return render(request, "403.html", status=403)
 
 
-def page_not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+def page_not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponseBase:
+    if request.path.startswith("/api/"):
+        return nothing(request)
     return render(request, "404.html", status=404)
 
 

@@ -25,7 +25,7 @@ EXPECTATIONS: Table = {
     ("api:changes", "GET"): (everybody, {}),
     ("tokens", "GET"): (comparers, {}),
     ("tokens", "POST"): (comparers, {}),
-    ("token_revoke", "POST"): (own, {"token": A_NEW_ONE}),
+    ("token_revoke", "POST"): (own, {"api_token": A_NEW_ONE}),
 }
 
 
@@ -37,7 +37,7 @@ def _token(number: int) -> int:
     ).pk
 
 
-MAKERS = {"token": _token}
+MAKERS = {"api_token": _token}
 DOWNLOADS = {
     "api:index", "api:openapi", "api:frameworks", "api:framework", "api:systems", "api:rounds", "api:cells",
     "api:distributions", "api:changes",
