@@ -19,7 +19,6 @@ from journey.numbers import PER_CENT, with_unit
 from journey.potential import IndicatorContent, may_be_per_head
 
 CONFIDENCE = dict(IndicatorValue.Confidence.choices)
-NOT_SHARED = "Not shared"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,24 +57,24 @@ class CompleteLine:
 
 @dataclass(frozen=True, slots=True)
 class SystemComplete:
-    """One system: how many indicators of each domain have a value, or that it has not shared."""
+    """One system that shares: how many indicators of each domain have a value."""
 
     name: str
     url: str
     is_own: bool
-    is_shared: bool
     cells: tuple[tuple[str, str], ...]
 
 
 def rows_of(comparison: Comparison, own: frozenset[int]) -> tuple[RowView, ...]:
-    """The systems by name, with what each has for the period."""
+    """The systems that share, by name, with what each has for the period."""
     unit = comparison.indicator.unit
     views = []
     for row in comparison.rows:
-        value, per_head, source = NOT_SHARED, "", ""
-        if row.is_shared:
-            value = with_unit(row.value.value, unit) if row.value else "No value for this period"
+        if not row.is_shared:
+            continue
+        value, per_head, source = "No value for this period", "", ""
         if row.value:
+            value = with_unit(row.value.value, unit)
             said = row.value.source or "no source given"
             source = f"{CONFIDENCE[row.value.confidence]}: {said}"
             if row.per_head:
@@ -246,7 +245,7 @@ def complete_systems(
     indicators: Sequence[IndicatorContent],
     filled: frozenset[tuple[int, str]],
 ) -> tuple[SystemComplete, ...]:
-    """For each system by name how many indicators of each domain have a value."""
+    """For each system that shares, by name, how many indicators of each domain have a value."""
     domains: dict[str, list[str]] = {}
     for one in indicators:
         domains.setdefault(one.domain_name, []).append(one.key)
@@ -255,11 +254,16 @@ def complete_systems(
             system.name,
             home_of(system.code),
             system.id in own,
-            system.id in shared,
             tuple(
                 (name, f"{sum((system.id, key) in filled for key in keys)} of {len(keys)}")
                 for name, keys in domains.items()
             ),
         )
         for system in sorted(systems, key=lambda one: one.name)
+        if system.id in shared
     )
+
+
+def not_shared(systems: Sequence[SystemLine], shared: frozenset[int]) -> str:
+    """The names of the systems that have not shared their steps with the reader."""
+    return ", ".join(sorted(one.name for one in systems if one.id not in shared))

@@ -31,7 +31,13 @@ def indicators(request: HttpRequest) -> HttpResponse:
     own = frozenset(actor.system_roles)
     floor = settings.SUPPRESSION_THRESHOLD
     query = request.GET.urlencode()
-    context = {"form": form, "tabs": tabs(query, "indicators"), "shared": len(shared), "total": len(systems)}
+    context = {
+        "form": form,
+        "tabs": tabs(query, "indicators"),
+        "shared": len(shared),
+        "total": len(systems),
+        "not_shared": words.not_shared(systems, shared),
+    }
     if chosen is None:
         filled = filled_in(shared)
         context["lines"] = words.complete_lines(every, filled, len(shared), floor)
