@@ -8,6 +8,9 @@ from django import forms
 from assessments.selectors.history import FORMER, KINDS, HistoryFilter
 from nhsuk_forms.fields import SplitDateField
 
+OF_A_SYSTEM = {"people", "steps"}
+"""Kinds of change that no assessment has: they are asked for in the history of the whole system."""
+
 
 class HistoryFilterForm(forms.Form):
     """Kind, person, area and dates. `people` and `areas` are those that the history has; areas may be left out."""
@@ -19,7 +22,7 @@ class HistoryFilterForm(forms.Form):
         self, *args: Any, people: Sequence[str], areas: Sequence[tuple[str, str]], has_people: bool, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        kinds = [(key, label) for key, (label, _) in KINDS.items() if has_people or key != "people"]
+        kinds = [(key, label) for key, (label, _) in KINDS.items() if has_people or key not in OF_A_SYSTEM]
         self.fields["kind"] = _choice("Kind of change", [("", "All changes"), *kinds])
         names = [("", "Everybody"), *((name, name) for name in people), (FORMER, "Former members")]
         self.fields["who"] = _choice("Person", names)

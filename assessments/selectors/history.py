@@ -17,6 +17,8 @@ PRODUCT = "This product"
 EVENT, MEMBERSHIP = "event", "membership"
 ROLES = dict(Role.choices)
 _OF_A_ROW = Q(about__startswith="evidence:") | Q(about__startswith="milestone:") | Q(about__startswith="reading:")
+# The registers of the four steps belong to no assessment; their events name a row.
+_OF_THE_STEPS = Q(assessment__isnull=True, area__isnull=True) & ~Q(about="") & ~_OF_A_ROW
 # What each kind of change is, in the columns of an event; "people" comes from the changes of roles.
 KINDS: dict[str, tuple[str, Q | None]] = {
     "areas": ("Areas: claims, criteria and reasons", Q(area__isnull=False) & ~_OF_A_ROW),
@@ -26,8 +28,9 @@ KINDS: dict[str, tuple[str, Q | None]] = {
     "sharing": ("Sharing", Q(action="Changed sharing")),
     "states": (
         "Assessments: started, submitted, signed off, opened again, frameworks",
-        Q(area__isnull=True) & ~_OF_A_ROW & ~Q(action="Changed sharing"),
+        Q(area__isnull=True) & ~_OF_A_ROW & ~_OF_THE_STEPS & ~Q(action="Changed sharing"),
     ),
+    "steps": ("The four steps and conversations", _OF_THE_STEPS),
     "people": ("People and roles", None),
 }
 FORMER = "former"

@@ -378,3 +378,11 @@ def test_a_published_fact_of_a_local_count_of_that_time_is_left_out(west_yorkshi
     IndicatorValue.objects.filter(system=west_yorkshire).update(starts_on="2022-04-01", ends_on="2023-03-31")
     call_command("load_content", verbosity=0)
     assert IndicatorValue.objects.filter(system=west_yorkshire).count() == 1
+
+
+def test_the_history_tells_of_the_steps_apart_from_assessments(chair, current):
+    chair.post(address("value_add"), typed(source="Staff survey"))
+    history = "/systems/QWO/history/"
+    assert "Staff survey" in page_of(chair.get(f"{history}?kind=steps"))
+    assert "Started the assessment:" not in page_of(chair.get(f"{history}?kind=steps"))
+    assert "Staff survey" not in page_of(chair.get(f"{history}?kind=states"))
