@@ -48,6 +48,7 @@ class Action(StrEnum):
     MANAGE_CHAIRS = "make, change or remove a chair"
     ADMINISTER = "rounds, frameworks, all accounts"
     IMPORT_INDICATORS = "import values of indicators for many systems"
+    SEE_PROGRESS = "see how far systems are with a round"
     COMPARE = "compare systems"
     EDIT_GROUP = "change a group of systems"
     ASK_CONVERSATION = "ask another system for a conversation"
@@ -215,6 +216,9 @@ def can(actor: Actor, action: Action, subject: Subject | None = None) -> bool:
     if action is Action.COMPARE:
         # Systems compare as far as others share with them; each cell is asked for by itself.
         return Role.ANALYST in actor.national_roles or bool(actor.system_roles)
+    if action is Action.SEE_PROGRESS:
+        # Whoever holds the round; what a system says in a draft stays its own secret.
+        return bool({Role.ADMINISTRATOR, Role.ANALYST} & actor.national_roles)
     if action is Action.EDIT_GROUP:
         return subject.owner == actor.user_id and can(actor, Action.COMPARE)
     if action in {Action.REVIEW_PRACTICE, Action.TRACK_NATIONAL, Action.SEE_PAIRS}:

@@ -170,3 +170,10 @@ def accept(*, invitation: Invitation, user: User | None = None, name: str = "", 
         joined = Actor(user_id=user.pk, name=str(user))
         _record(joined, invitation.system_id, user.email, "accepted the invitation of", "", invitation.role)
     return user
+
+
+def choose_reminders(*, actor: Actor, wants: bool) -> None:
+    """Say whether one takes reminders of rounds by e-mail. Raises Http404 for somebody not signed in."""
+    if actor.user_id is None:
+        raise Http404
+    User.objects.filter(pk=actor.user_id).update(wants_reminders=wants)

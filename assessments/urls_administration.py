@@ -3,7 +3,7 @@
 from django.urls import path
 
 from assessments.views import administration
-from assessments.views.administration import frameworks, rounds
+from assessments.views.administration import frameworks, progress, rounds
 
 app_name = "administration"
 urlpatterns = [
@@ -15,4 +15,8 @@ urlpatterns = [
     path("rounds/", rounds.round_list, name="rounds"),
     path("rounds/new/", rounds.new, name="new_round"),
     path("rounds/<slug:key>/", rounds.edit, name="round"),
+    path("rounds/<slug:key>/progress/", progress.progress, name="progress"),
+    path("rounds/<slug:key>/progress.csv", progress.progress_csv, name="progress_csv"),
+    path("rounds/<slug:key>/extend/", progress.extend, name="extend"),
+    path("rounds/<slug:key>/remind/", progress.reminder, name="reminder"),
 ]

@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from api import views as api_views
 from assessments.views import calendars
+from assessments.views.administration import progress
 from icsmaturity import views
 from journey.views import audit_answers
 
@@ -31,6 +32,7 @@ urlpatterns = [
     path("workshops/", include("workshops.urls")),
     path("compare/", include("comparison.urls")),
     path("api/v1/", include("api.urls")),
+    path("accounts/reminders/", progress.wants, name="reminders"),
     path("accounts/tokens/", api_views.tokens, name="tokens"),
     path("accounts/tokens/<int:api_token>/revoke/", api_views.revoke, name="token_revoke"),
     path("", include("reports.urls")),

@@ -7,6 +7,7 @@ from assessments.models.judgement import Finding, Judgement
 from assessments.models.milestones import CalendarLink, Milestone
 from assessments.models.presence import Presence
 from assessments.models.readings import Reading, ReadingLine
+from assessments.models.round_acts import Reminder, RoundAct
 from assessments.models.rounds import Round
 from assessments.models.signing import SignedContent
 from assessments.models.version_moves import VersionMove
@@ -24,7 +25,9 @@ __all__ = [
     "Presence",
     "Reading",
     "ReadingLine",
+    "Reminder",
     "Round",
+    "RoundAct",
     "SignedContent",
     "VersionMove",
 ]

@@ -8,8 +8,10 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from accounts.permissions import Action, Actor, require
+from assessments.history import changed
 from assessments.models import Round
 from assessments.services.errors import StaleState
+from assessments.services.reminding import record_act
 from frameworks.models import FrameworkVersion
 
 RESERVED = {"new", "start"}
@@ -46,6 +48,7 @@ def save_round(*, actor: Actor, plan: RoundPlan, round: Round | None = None, see
             raise StaleState
         elif round.assessments.exists() and _differs(plan, round):
             raise ValidationError(CURRENT_ONLY)
+        before = _said(round) if round.pk else {}
         if plan.is_current:
             Round.objects.exclude(pk=round.pk).update(is_current=False)
         round.key, round.name = plan.key, plan.name
@@ -54,7 +57,24 @@ def save_round(*, actor: Actor, plan: RoundPlan, round: Round | None = None, see
         round.number = seen_number + 1
         round.save()
         round.versions.set(versions)
+        after = _said(round)
+        changes = [changed(what, before.get(what, ""), now) for what, now in after.items() if before.get(what) != now]
+        if changes:
+            record_act(actor, round, "Changed the round" if before else "Made the round", changes)
     return round
+
+
+def _said(round: Round) -> dict[str, str]:
+    """What a round says, in the words of its acts."""
+    return {
+        "Key": round.key,
+        "Name": round.name,
+        "Opens on": round.opens_on.isoformat(),
+        "Closes on": round.closes_on.isoformat() if round.closes_on else "",
+        "Ages counted at": round.as_at.isoformat(),
+        "Systems start it now": "Yes" if round.is_current else "No",
+        "Frameworks": ", ".join(sorted(str(version) for version in round.versions.all())),
+    }
 
 
 def _checked(plan: RoundPlan, round: Round | None) -> list[FrameworkVersion]:

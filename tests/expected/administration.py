@@ -1,7 +1,7 @@
 """An administrator's pages: frameworks to import, and rounds."""
 
 from frameworks.models import Framework, FrameworkVersion, Source
-from tests.expected.rules import A_NEW_ONE, State, Table
+from tests.expected.rules import A_NEW_ONE, State, Table, signed_in
 
 
 def administrator(state: State) -> frozenset[str | None]:
@@ -9,7 +9,23 @@ def administrator(state: State) -> frozenset[str | None]:
 
 
 DRAFT = {"framework": "health-and-wealth", "draft": A_NEW_ONE}
+
+
+def holders(state: State) -> frozenset[str | None]:
+    """Whoever holds the round."""
+    return frozenset({"administrator", "analyst"})
+
+
+CURRENT = {"key": "2026-27"}
 EXPECTATIONS: Table = {
+    ("administration:progress", "GET"): (holders, CURRENT),
+    ("administration:progress_csv", "GET"): (holders, CURRENT),
+    ("administration:extend", "GET"): (administrator, CURRENT),
+    ("administration:extend", "POST"): (administrator, CURRENT),
+    ("administration:reminder", "GET"): (administrator, CURRENT),
+    ("administration:reminder", "POST"): (administrator, CURRENT),
+    ("reminders", "GET"): (signed_in, {}),
+    ("reminders", "POST"): (signed_in, {}),
     ("administration:home", "GET"): (administrator, {}),
     ("administration:import", "GET"): (administrator, {}),
     ("administration:import", "POST"): (administrator, {}),
@@ -32,3 +48,4 @@ def _draft(number: int) -> str:
 
 
 MAKERS = {"draft": _draft}
+DOWNLOADS = {"administration:progress_csv"}

@@ -75,6 +75,8 @@ STAYS = {"accounts.Invitation", "assessments.CalendarLink", "assessments.Evidenc
 STAYS |= {"comparison.Illustration"}
 # A conversation is of two systems; the history of each says what came of it.
 STAYS |= {"comparison.Conversation"}
+# That a system was reminded of a round belongs to those who hold the round.
+STAYS |= {"assessments.Reminder"}
 STAYS |= {f"journey.{model.__name__}" for model in apps.get_app_config("journey").get_models()} - {
     "journey.AuditAnswer",
     "journey.AuditLink",
