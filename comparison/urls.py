@@ -14,6 +14,7 @@ urlpatterns = [
     path("matches/", matches.matches, name="matches"),
     path("themes/", matches.themes, name="themes"),
     path("indicators/", indicators.indicators, name="indicators"),
+    path("indicators/<slug:key>/data.xlsx", indicators.data_xlsx, name="indicator_xlsx"),
     path("conversations/", conversations.all_pairs, name="pairs"),
     path("groups/", groups.groups, name="groups"),
     path("groups/add/", groups.add, name="group_add"),

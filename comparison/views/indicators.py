@@ -1,7 +1,7 @@
 """Indicators across the systems that share their steps: how complete they are, and one of them."""
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -9,12 +9,33 @@ from accounts.permissions import Action, require
 from assessments.views.common import actor_of, sign_in_first
 from comparison import indicators as rules
 from comparison.asking import tabs
+from comparison.exports_indicators import indicator_workbook
 from comparison.forms_indicators import IndicatorForm, period_key
 from comparison.presenters import indicators as words
 from comparison.rules import systems_now
 from comparison.selectors import systems_for
 from comparison.selectors.indicators import filled_in, populations_over, sharing_with, values_over
 from journey.selectors.potential import published_indicators
+
+EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@require_safe
+@sign_in_first
+def data_xlsx(request: HttpRequest, key: str) -> HttpResponse:
+    """One published indicator of every system that shares, in every period, as a spreadsheet."""
+    actor = actor_of(request)
+    require(actor, Action.COMPARE)
+    chosen = next((one for one in published_indicators() if one.key == key), None)
+    if chosen is None:
+        raise Http404
+    systems = systems_now(systems_for())
+    shared = sharing_with(actor, systems)
+    content = indicator_workbook(
+        chosen, systems, shared, values_over(shared, chosen), populations_over(sorted(shared))
+    )
+    headers = {"Content-Disposition": f'attachment; filename="{chosen.key.lower()}-across-systems.xlsx"'}
+    return HttpResponse(content, content_type=EXCEL, headers=headers)
 
 
 @require_safe

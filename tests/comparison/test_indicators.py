@@ -2,7 +2,9 @@
 
 import re
 from decimal import Decimal
+from io import BytesIO
 
+import openpyxl
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -207,6 +209,24 @@ def test_the_pages_cost_the_same_however_many_share(share, sign_in):
         share(code, value=number * 1000)
         share(code, value=number, year=2020)
     assert [queries(page) for page in pages] == few
+
+
+def test_the_spreadsheet_has_every_period_of_those_that_share_and_says_who_does_not(share, sign_in):
+    share("QWO", value=2500)
+    share("QWO", value=2000, year=2020)
+    share("QOP")
+    share("QHM", "confederation", 7777)
+    for role, shown in (("analyst", {2000, 2500, 7777}), ("other-chair", {2000, 2500})):
+        content = sign_in(role).get(f"{PAGE}ES-2/data.xlsx").content
+        lines = list(openpyxl.load_workbook(BytesIO(content))["Values"].iter_rows(values_only=True))
+        rows = [dict(zip(lines[0], line, strict=True)) for line in lines[1:]]
+        assert {row["Value"] for row in rows if row["Value"] is not None} == shown
+        states = {row["System"]: row["State"] for row in rows}
+        assert (states["QOP"], states["QOQ"]) == ("No value", "Not shared")
+        assert states["QHM"] == ("Value" if role == "analyst" else "Not shared")
+        (own,) = [row for row in rows if row["System"] == "QWO" and row["Period"] == "2024"]
+        assert (own["Per person"], own["Per"]) == (2.5, "per 1,000 people")
+    assert sign_in("analyst").get(f"{PAGE}ES-99/data.xlsx").status_code == 404
 
 
 def test_a_tab_leads_here(sign_in):

@@ -30,6 +30,7 @@ def comparers(state: State) -> frozenset[str | None]:
 
 EXPECTATIONS: Table = {
     ("compare:indicators", "GET"): (comparers, {}),
+    ("compare:indicator_xlsx", "GET"): (comparers, {"key": "ES-2"}),
     ("steps:indicator", "GET"): (members, ONE),
     ("steps:baseline", "GET"): (editors, ONE),
     ("steps:baseline", "POST"): (editors, ONE),
@@ -73,7 +74,13 @@ EXPECTATIONS: Table = {
     ("indicators:preview", "GET"): (administrators, {"national_values": A_NEW_ONE}),
     ("indicators:preview", "POST"): (administrators, {"national_values": A_NEW_ONE}),
 }
-DOWNLOADS = {"steps:values_template", "indicators:template", "reports:potential_pdf", "reports:potential_xlsx"}
+DOWNLOADS = {
+    "compare:indicator_xlsx",
+    "steps:values_template",
+    "indicators:template",
+    "reports:potential_pdf",
+    "reports:potential_xlsx",
+}
 
 
 def _made(model: Any, **values: Any) -> int:
