@@ -190,7 +190,7 @@ def _key(role: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Over:
-    """One group's answers to a question, audit by audit; None where an audit shows none for it."""
+    """One group's answers to a question, audit by audit; None where an audit shows none for it. "" stands for all."""
 
     name: str
     spreads: tuple[Spread | None, ...]
@@ -213,7 +213,7 @@ def over_time(results: Sequence[Sequence[Result]]) -> tuple[tuple[Asked, tuple[O
         by_audit = found[key]
         names = sorted({name for one in by_audit if one for name, _ in one.sectors})
         wholes = tuple(one.whole if one else None for one in by_audit)
-        groups = [Over("All sectors", wholes)]
+        groups = [Over("", wholes)]
         groups += [
             Over(name, tuple(dict(one.sectors).get(name) if one else None for one in by_audit)) for name in names
         ]

@@ -24,7 +24,7 @@ from journey.views.common import CONFLICT, GET_AND_POST, enter, page, url
 from systems.models import System
 
 
-def _page(
+def audit_page_below(
     request: HttpRequest,
     name: str,
     system: System,
@@ -83,7 +83,7 @@ def open_audit(request: HttpRequest, ods: str) -> HttpResponseBase:
         else:
             saved(request, "The audit is open. Make links for your partners.", f"audit:{system.pk}:0@0")
             return redirect(url(system, "audit", audit.pk))
-    return _page(request, "edit", system, form=form, audit=None, draft_of="0")
+    return audit_page_below(request, "edit", system, form=form, audit=None, draft_of="0")
 
 
 @require_http_methods(GET_AND_POST)
@@ -108,7 +108,7 @@ def change_audit(request: HttpRequest, ods: str, audit: int) -> HttpResponseBase
         else:
             saved(request, "The audit is changed.", f"audit:{system.pk}:{audit}@{seen}")
             return redirect(url(system, "audit", audit))
-    return _page(
+    return audit_page_below(
         request,
         "edit",
         system,
@@ -129,7 +129,7 @@ def audit(request: HttpRequest, ods: str, audit: int) -> HttpResponse:
     row = work.get_audit(system, audit)
     found = audit_page(row)
     results = results_view(results_of(row), settings.SUPPRESSION_THRESHOLD) if found.shows_results else ()
-    return _page(request, "audit", system, audit=found, results=results)
+    return audit_page_below(request, "audit", system, audit=found, results=results)
 
 
 @require_http_methods(GET_AND_POST)
@@ -150,8 +150,8 @@ def links(request: HttpRequest, ods: str, audit: int) -> HttpResponseBase:
         else:
             slips = slips_of(made, lambda token: request.build_absolute_uri(reverse("partner_audit", args=[token])))
             lines = "\n".join(one.line for one in slips)
-            return _page(request, "made", system, row, audit=found, slips=slips, lines=lines)
-    return _page(request, "links", system, row, audit=found, form=form)
+            return audit_page_below(request, "made", system, row, audit=found, slips=slips, lines=lines)
+    return audit_page_below(request, "links", system, row, audit=found, form=form)
 
 
 @require_http_methods(GET_AND_POST)
@@ -164,7 +164,7 @@ def withdraw(request: HttpRequest, ods: str, audit_link: int) -> HttpResponseBas
         saved(request, "The link is withdrawn.", "")
         return redirect(url(system, "audit", row.pk))
     link = audit_links.get_link(system, audit_link)
-    return _page(request, "withdraw", system, link.audit, audit=link.audit, link=link)
+    return audit_page_below(request, "withdraw", system, link.audit, audit=link.audit, link=link)
 
 
 @require_http_methods(GET_AND_POST)
@@ -189,7 +189,7 @@ def closing_date(request: HttpRequest, ods: str, audit: int) -> HttpResponseBase
         else:
             saved(request, "The closing date is saved.", "")
             return redirect(url(system, "audit", audit))
-    return _page(
+    return audit_page_below(
         request,
         "closing_date",
         system,
@@ -220,7 +220,7 @@ def close(request: HttpRequest, ods: str, audit: int) -> HttpResponseBase:
         else:
             saved(request, "The audit is closed.", "")
             return redirect(url(system, "audit", audit))
-    return _page(
+    return audit_page_below(
         request,
         "close",
         system,

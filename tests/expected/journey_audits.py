@@ -15,6 +15,7 @@ from tests.expected.rules import A_NEW_ONE, Table, chair_and_lead, everybody, me
 SYSTEM = {"ods": "QWO"}
 AUDIT = SYSTEM | {"audit": A_NEW_ONE}
 LINK = SYSTEM | {"audit_link": A_NEW_ONE}
+OVER = SYSTEM | {"closed_audit": A_NEW_ONE}
 TOKEN = {"audit_token": A_NEW_ONE}
 
 EXPECTATIONS: Table = {
@@ -32,6 +33,9 @@ EXPECTATIONS: Table = {
     ("steps:audit_close", "POST"): (chair_and_lead, AUDIT),
     ("steps:audit_withdraw", "GET"): (chair_and_lead, LINK),
     ("steps:audit_withdraw", "POST"): (chair_and_lead, LINK),
+    ("steps:audits_over_time", "GET"): (members, SYSTEM),
+    ("steps:audits_over_time_xlsx", "GET"): (members, SYSTEM),
+    ("steps:audit_results_xlsx", "GET"): (members, OVER),
     ("partner_audit", "GET"): (everybody, TOKEN),
     ("partner_audit", "POST"): (everybody, TOKEN),
 }
@@ -55,6 +59,8 @@ def a_token(audit: RelationshipAudit, sector: str = "University") -> str:
 
 MAKERS = {
     "audit": lambda number: an_audit(number).pk,
+    "closed_audit": lambda number: an_audit(number, state="closed").pk,
     "audit_link": lambda number: AuditLink.objects.get(token_hash=hash_of(a_token(an_audit(number)))).pk,
     "audit_token": lambda number: a_token(an_audit(number)),
 }
+DOWNLOADS = {"steps:audits_over_time_xlsx", "steps:audit_results_xlsx"}
