@@ -167,5 +167,6 @@ STAYS_BEHIND = (
     "Invitations that nobody has accepted yet: send them again.",
     "Secret addresses of calendars: each person makes a new one.",
     "Roundtables: what the room said of an area is with its judgement, and its actions are among the milestones.",
+    "What partners answered in relationship audits: they were told that it is shown by sector only.",
     "Readings that this system gave of other systems’ assessments: they belong to those systems.",
 )
