@@ -55,6 +55,9 @@ class Action(StrEnum):
     ANSWER_CONVERSATION = "accept or decline a conversation"
     READ_CONVERSATIONS = "read a system's conversations"
     SEE_PAIRS = "see which systems talk to each other"
+    LIST_NATIONAL_REPORTS = "see which national reports there are"
+    READ_NATIONAL_REPORT = "read a national report"
+    WRITE_NATIONAL_REPORT = "write, draw and publish a national report"
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,6 +203,24 @@ def _may_at_workshop(actor: Actor, action: Action, subject: Subject) -> bool:
     return any(actor.role_in(one) in MEMBERS for one in subject.systems)
 
 
+def _may_at_national_report(actor: Actor, action: Action, subject: Subject) -> bool:
+    """`sharing` is the rung of what the report holds: one of what is shared with the comparing body alone is its
+    analysts' only. Administrators write and publish as analysts do; everybody who compares reads what is published.
+    """
+    if Role.ANALYST in actor.national_roles:
+        return True
+    if action is not Action.LIST_NATIONAL_REPORTS and subject.sharing != "all-systems":
+        return False
+    if Role.ADMINISTRATOR in actor.national_roles:
+        return True
+    if action is Action.WRITE_NATIONAL_REPORT:
+        return False
+    return bool(actor.system_roles) and (action is Action.LIST_NATIONAL_REPORTS or subject.status == "published")
+
+
+NATIONAL_REPORT = frozenset({Action.LIST_NATIONAL_REPORTS, Action.READ_NATIONAL_REPORT, Action.WRITE_NATIONAL_REPORT})
+
+
 def can(actor: Actor, action: Action, subject: Subject | None = None) -> bool:
     """Whether `actor` may do `action` to `subject`. Anything not allowed here is refused."""
     subject = subject or Subject()
@@ -223,6 +244,8 @@ def can(actor: Actor, action: Action, subject: Subject | None = None) -> bool:
         return subject.owner == actor.user_id and can(actor, Action.COMPARE)
     if action in {Action.REVIEW_PRACTICE, Action.TRACK_NATIONAL, Action.SEE_PAIRS}:
         return Role.ANALYST in actor.national_roles
+    if action in NATIONAL_REPORT:
+        return _may_at_national_report(actor, action, subject)
     if action is Action.READ_SHARED_STEPS:
         return _may_read_shared_steps(actor, subject)
     if action is Action.GIVE_READING:

@@ -180,6 +180,12 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = DEBUG or ENVIRONMENT == "test"
 MEDIA_ROOT = DATA_DIR / "files"
 
+# The national report is far longer than any other document, and is drawn in a process of its own.
+NATIONAL_REPORT_SECONDS = float(os.environ.get("NATIONAL_REPORT_SECONDS", "600"))
+NATIONAL_REPORT_MEMORY_MB = int(os.environ.get("NATIONAL_REPORT_MEMORY_MB", "3072"))
+# What starts that process: a function that takes the drawing's id (`reports.national.launching.Launch`).
+NATIONAL_REPORT_LAUNCHER = "reports.national.launching.start_process"
+
 FIXTURE_DIRS = [BASE_DIR / "fixtures"]
 
 # Requests that one token of the read API makes in a minute.

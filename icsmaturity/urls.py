@@ -35,6 +35,7 @@ urlpatterns = [
     path("accounts/reminders/", progress.wants, name="reminders"),
     path("accounts/tokens/", api_views.tokens, name="tokens"),
     path("accounts/tokens/<int:api_token>/revoke/", api_views.revoke, name="token_revoke"),
+    path("compare/", include("reports.urls_national")),
     path("", include("reports.urls")),
 ]
 

@@ -4,8 +4,11 @@
 """
 
 import gc
+import logging
 import resource
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
@@ -72,8 +75,35 @@ def render(html: str) -> tuple[bytes, float]:
     return pdf, time.perf_counter() - started
 
 
+class _Pages(logging.Handler):
+    """Tells of every page that the renderer begins, from what it logs: it has no other way of saying so."""
+
+    def __init__(self, connection: Connection) -> None:
+        super().__init__()
+        self.connection = connection
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if "Page %" in str(record.msg) and isinstance(record.args, tuple) and record.args:
+            self.connection.send(("page", record.args[0]))
+
+
+@contextmanager
+def telling(connection: Connection) -> Iterator[None]:
+    """While a document is made, send ("page", its number) for every page that is laid out."""
+    progress = logging.getLogger("weasyprint.progress")
+    handler = _Pages(connection)
+    progress.addHandler(handler)
+    progress.setLevel(logging.INFO)
+    try:
+        yield
+    finally:
+        progress.removeHandler(handler)
+        progress.setLevel(logging.WARNING)
+
+
 def serve(connection: Connection, memory_bytes: int) -> None:
-    """Answer each HTML text with ("pdf", bytes, seconds, peak in KB) or ("failed", reason); None ends the process."""
+    """Answer each (HTML text, whether to tell of pages) with ("pdf", bytes, seconds, peak in KB) or ("failed",
+    reason); None ends the process."""
     resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
     try:
         import weasyprint  # noqa: F401 - imported once, so that repeats are quick
@@ -81,11 +111,13 @@ def serve(connection: Connection, memory_bytes: int) -> None:
         connection.send(("failed", f"The PDF library could not start: {type(error).__name__}: {error}"))
         return
     connection.send(("ready",))
-    while (html := connection.recv()) is not None:
+    while (asked := connection.recv()) is not None:
+        html, tells = asked
         try:
-            pdf, seconds = render(html)
+            with telling(connection) if tells else nullcontext():
+                pdf, seconds = render(html)
             connection.send(("pdf", pdf, seconds, peak_kb()))
-            del pdf
+            del pdf, html, asked
             gc.collect()  # a document's boxes refer to one another: gone now, not in the middle of the next
         except MemoryError:
             connection.send(("failed", "The document needs more memory than it may have."))

@@ -1,0 +1,1 @@
+"""The national report of a round: its read model, its words, its commentary, and drawing it as PDFs."""

@@ -1,0 +1,173 @@
+"""Drawing a report: read, lay out, keep the files, say that it is done. Runs in a process of its own."""
+
+import hashlib
+import logging
+import secrets
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.utils import timezone
+
+from frameworks.selectors import version_content
+from reports.models import Drawing, DrawnFile, NationalReport
+from reports.national.content import read_content
+from reports.national.progress import Progress, TakenAway
+from reports.national.selectors import commentary_of, round_line
+from reports.presenters.national.systems import SystemPage
+from reports.presenters.national.whole import NationalLines, national_lines
+from reports.render import Renderer, RenderFailed
+
+logger = logging.getLogger(__name__)
+OVERTAKEN = "Somebody changed the commentary while it was drawn. Read it again, then publish again."
+NO_DATA = "The round holds nothing of this kind any more."
+
+
+class CannotDraw(Exception):
+    """Why no document came of it, in words for the person who asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A file that is on the disk already: which part of the drawing, and where."""
+
+    part: str
+    code: str
+    path: str
+    sha256: str
+    size: int
+
+
+def draw(drawing_id: int) -> None:
+    """Draw what was asked for. Never raises for what can go wrong with a drawing: the row says it."""
+    progress = Progress(drawing_id)
+    try:
+        progress.claim()
+        _draw(progress, Drawing.objects.select_related("report", "report__version").get(pk=drawing_id))
+    except TakenAway:
+        logger.warning("Drawing %s was given to another process or is no more.", drawing_id)
+    except (CannotDraw, RenderFailed) as trouble:
+        progress.fail(str(trouble))
+    except Exception as fault:
+        logger.exception("Drawing %s failed.", drawing_id)
+        progress.fail(f"Something went wrong while it was drawn ({type(fault).__name__}). The log says more.")
+
+
+def _draw(progress: Progress, drawing: Drawing) -> None:
+    started = time.perf_counter()
+    progress.say(stage="Reading what systems share")
+    lines = _read(drawing.report, is_draft=drawing.purpose == Drawing.Purpose.DRAFT)
+    renderer = Renderer(
+        seconds=settings.NATIONAL_REPORT_SECONDS, memory_bytes=settings.NATIONAL_REPORT_MEMORY_MB * 1024 * 1024
+    )
+    try:
+        with _keeping() as kept:
+            for one in _documents(progress, lines, renderer, drawing):
+                kept.append(one)
+            progress.say(stage="Finishing")
+            drawing.seconds = time.perf_counter() - started
+            finish(drawing, kept)
+    finally:
+        renderer.stop()
+
+
+def _read(report: NationalReport, *, is_draft: bool) -> NationalLines:
+    line = round_line(report)
+    if line is None:
+        raise CannotDraw(NO_DATA)
+    content = read_content(line, version_content(report.version_id), report.readers)
+    return national_lines(content, commentary_of(report), is_draft=is_draft)
+
+
+def _documents(progress: Progress, lines: NationalLines, renderer: Renderer, drawing: Drawing) -> Iterator[Kept]:
+    """Each document, kept as soon as it is drawn: the report, the volume of system pages, each of these by itself."""
+
+    def make(html: str, part: str, code: str = "", *, counts: bool = False) -> Kept:
+        def tell(page: int) -> None:
+            if counts and page:
+                progress.say(pages=page)
+            else:
+                progress.say()
+
+        done = renderer.render(html, tell=tell)
+        drawing.render_seconds += done.seconds
+        drawing.peak_kb = max(drawing.peak_kb, done.peak_kb)
+        return _keep(part, code, done.pdf)
+
+    progress.say(stage="Laying out the report", systems=len(lines.systems))
+    yield make(render_to_string("reports/national/report.html", {"lines": lines}), DrawnFile.Part.REPORT, counts=True)
+    progress.say(stage="Drawing the pages of systems")
+    yield make(_systems(lines, lines.systems), DrawnFile.Part.SYSTEMS)
+    for number, page in enumerate(lines.systems, start=1):
+        yield make(_systems(lines, (page,), page.name), DrawnFile.Part.SYSTEM, page.code)
+        progress.say(systems_done=number)
+
+
+def _systems(lines: NationalLines, pages: tuple[SystemPage, ...], name: str = "a page for each system") -> str:
+    context = {"lines": lines, "pages": pages, "title": f"{lines.title}: {name}", "alone": bool(name)}
+    return render_to_string("reports/national/systems.html", context)
+
+
+def _keep(part: str, code: str, pdf: bytes) -> Kept:
+    token = secrets.token_hex(16)
+    path = default_storage.save(f"{token[:2]}/{token}", ContentFile(pdf))
+    return Kept(part, code, path, hashlib.sha256(pdf).hexdigest(), len(pdf))
+
+
+@contextmanager
+def _keeping() -> Iterator[list[Kept]]:
+    """The files kept so far; they go again when no row comes to name them."""
+    kept: list[Kept] = []
+    try:
+        yield kept
+    except BaseException:
+        for one in kept:
+            default_storage.delete(one.path)
+        raise
+
+
+def finish(drawing: Drawing, kept: list[Kept]) -> None:
+    """Name the files, say that the drawing is done and, where it was to publish, that the report is published.
+
+    All at once or not at all. Raises TakenAway, or CannotDraw when the commentary changed since it was asked for.
+    """
+    report = drawing.report
+    is_to_publish = drawing.purpose == Drawing.Purpose.PUBLISH
+    now = timezone.now()
+    with transaction.atomic():
+        own = Drawing.objects.filter(pk=drawing.pk, state=Drawing.State.DRAWING)
+        figures = {
+            "seconds": drawing.seconds,
+            "render_seconds": drawing.render_seconds,
+            "peak_kb": drawing.peak_kb,
+        }
+        if not own.update(state=Drawing.State.DONE, finished_at=now, heard_at=now, stage="", **figures):
+            raise TakenAway
+        DrawnFile.objects.bulk_create(
+            DrawnFile(drawing=drawing, part=one.part, code=one.code, path=one.path, sha256=one.sha256, size=one.size)
+            for one in kept
+        )
+        if is_to_publish:
+            draft = NationalReport.objects.filter(
+                pk=report.pk, state=NationalReport.State.DRAFT, number=drawing.seen_number
+            )
+            published = {"published_at": now, "published_by_id": drawing.asked_by_id}
+            if not draft.update(state=NationalReport.State.PUBLISHED, **published):
+                raise CannotDraw(OVERTAKEN)
+        old = DrawnFile.objects.filter(drawing__report=report).exclude(drawing=drawing)
+        paths = list(old.values_list("path", flat=True))
+        old.delete()
+        transaction.on_commit(lambda: _forget(paths))
+
+
+def _forget(paths: list[str]) -> None:
+    """Delete the files of earlier drawings. One that can't be deleted is left behind, and no row names it."""
+    for path in paths:
+        with suppress(OSError):
+            default_storage.delete(path)
