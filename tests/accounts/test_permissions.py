@@ -104,6 +104,7 @@ def test_those_invited_read_and_give_a_reading(status):
 def test_every_action_is_allowed_to_somebody(action):
     subjects = [Subject(system_id=OWN, status=status, **READERS) for status in ("draft", "submitted")]
     subjects.append(Subject(systems=frozenset({OWN}), facilitators=frozenset({9})))
+    subjects.append(Subject(owner=ACTORS["analyst"].user_id))
     assert any(can(actor, action, subject) for actor in ACTORS.values() for subject in subjects)
 
 
