@@ -36,6 +36,7 @@ class EvidenceLine:
     valid_until: date | None = None
     is_expired: bool = False
     file_name: str = ""
+    came_from: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ class NewEvidence:
     """Evidence to add to the system's register and to attach to criteria of this area, by key.
 
     `file` is one kept by `uploads.keep`. `supports_claim` attaches it to the claim as a whole, for areas that have no
-    core criteria.
+    core criteria. `came_from` says what it was learned from in the four steps.
     """
 
     title: str
@@ -37,6 +37,7 @@ class NewEvidence:
     file: StoredFile | None = None
     supports: frozenset[str] = frozenset()
     supports_claim: bool = False
+    came_from: str = ""
 
 
 CLAIM = ""

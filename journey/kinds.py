@@ -253,5 +253,15 @@ def word(kind: Kind, field: str, value: Any) -> str:
     return str(choices.get(value, value))
 
 
+def facts_of(kind: Kind, row: Record) -> list[tuple[str, str]]:
+    """What a row says, by label, in the words of the history; what it does not say is left out."""
+    many = kind.many()
+    found: dict[str, str] = {}
+    for name, label in kind.fields:
+        value = list(getattr(row, name).all()) if name in many else getattr(row, name)
+        found[label] = word(kind, name, value) or found.get(label, "")
+    return [(label, words) for label, words in found.items() if words]
+
+
 def _choices(model: type[models.Model], field: str) -> list[Any]:
     return list(getattr(model._meta.get_field(field), "choices", None) or [])

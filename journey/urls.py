@@ -2,13 +2,14 @@
 
 from django.urls import include, path
 
-from journey.views import cycle
+from journey.views import cycle, evidence
 
 app_name = "steps"
 urlpatterns = [
     path("", cycle.cycle, name="cycle"),
     path("sharing/", cycle.sharing, name="sharing"),
     path("recommendations/<slug:key>/", cycle.recommendation, name="recommendation"),
+    path("evidence/<slug:kind>/<int:learned>/", evidence.use, name="use"),
     path("potential/", include("journey.urls_potential")),
     path("questions/audits/", include("journey.urls_audits")),
     path("questions/", include("journey.urls_questions")),

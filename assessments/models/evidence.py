@@ -14,7 +14,8 @@ class Evidence(models.Model):
     `summary` says what it shows. From the day after `valid_until` it backs no level. `file_path` is the random
     name under which an upload is kept outside the web root; `file_type` was read from its content. `source` is set
     when it was read from a publication; `retired_at` takes it out of use and keeps the row. `number` rises with every
-    change; whoever changes it says which number they saw.
+    change; whoever changes it says which number they saw. `came_from` names
+    what it was learned from in the four steps.
     """
 
     class Kind(models.TextChoices):
@@ -40,6 +41,7 @@ class Evidence(models.Model):
     file_size = models.PositiveIntegerField(default=0)
     file_sha256 = models.CharField(max_length=64, blank=True)
     source = models.ForeignKey(Source, null=True, blank=True, on_delete=models.PROTECT, related_name="evidence")
+    came_from = models.CharField(max_length=300, blank=True)
     added_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )

@@ -172,6 +172,7 @@ def _criterion(line: FindingLine, *, with_evidence: bool) -> Input:
     if with_evidence:
         for item in line.evidence:
             facts = [item.kind_label, _day(item.dated), f"added by {item.added_by}" if item.added_by else ""]
+            facts.append(f"came from {item.came_from}" if item.came_from else "")
             facts.append(f"read from {item.source_title}" if item.source_title else "")
             if item.valid_until:
                 facts.append(f"{'was' if item.is_expired else 'is'} valid until {_day(item.valid_until)}")

@@ -36,6 +36,7 @@ COLUMNS = (
     "added_at",
     "retired_at",
     "number",
+    "came_from",
 )
 ORDERS = {
     "title": ("title", "pk"),
@@ -77,6 +78,7 @@ class EvidenceRow:
     is_retired: bool
     number: int
     uses: tuple[Use, ...]
+    came_from: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,9 +175,8 @@ def row_of(item: Evidence) -> EvidenceRow:
 
 
 def _row(fact: tuple[Any, ...], uses: tuple[Use, ...], today: date) -> EvidenceRow:
-    pk, title, kind, summary, url, dated, until, file_name, file_size, source, name, email, added, retired, number = (
-        fact
-    )
+    pk, title, kind, summary, url, dated, until, file_name, file_size, source, name, email, added, *rest = fact
+    retired, number, came_from = rest
     return EvidenceRow(
         id=pk,
         title=title,
@@ -194,6 +195,7 @@ def _row(fact: tuple[Any, ...], uses: tuple[Use, ...], today: date) -> EvidenceR
         is_retired=retired is not None,
         number=number,
         uses=uses,
+        came_from=came_from,
     )
 
 

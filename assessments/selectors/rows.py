@@ -120,6 +120,7 @@ def evidence_of(
             "evidence__added_by__email",
             "evidence__valid_until",
             "evidence__file_name",
+            "evidence__came_from",
         )
     )
     supports: dict[tuple[int, int], list[str]] = defaultdict(list)
@@ -128,16 +129,16 @@ def evidence_of(
     for judgement_id, criterion_id, evidence_id, *columns in rows:
         if criterion_id is not None and criterion_id not in criterion_keys:
             continue  # it supported a criterion that a move to another version left behind
-        title, kind, summary, url, dated, source, name, email, valid_until, file_name = columns
+        title, kind, summary, url, dated, source, name, email, *rest = columns
         key = (judgement_id, evidence_id)
-        facts[key] = (title, kind, summary, url, dated, source or "", name or email or "", valid_until, file_name)
+        facts[key] = (title, kind, summary, url, dated, source or "", name or email or "", *rest)
         if criterion_id is None:
             for_claim.add(key)
         else:
             supports[key].append(criterion_keys[criterion_id])
     lines: dict[int, list[EvidenceLine]] = defaultdict(list)
     for (judgement_id, evidence_id), fact in facts.items():
-        title, kind, summary, url, dated, source, added_by, valid_until, file_name = fact
+        title, kind, summary, url, dated, source, added_by, valid_until, file_name, came_from = fact
         lines[judgement_id].append(
             EvidenceLine(
                 id=evidence_id,
@@ -154,6 +155,7 @@ def evidence_of(
                 valid_until=valid_until,
                 is_expired=is_expired(valid_until, on),
                 file_name=file_name,
+                came_from=came_from,
             )
         )
     return lines

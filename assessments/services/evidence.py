@@ -31,6 +31,7 @@ class EvidenceChange:
     """Everything that an item of the register says.
 
     `file` is a file kept by `uploads.keep`, None to leave what there is; `removes_file` takes the file away.
+    `came_from` is said once, of a new item: a change leaves what it came from.
     """
 
     title: str
@@ -41,6 +42,7 @@ class EvidenceChange:
     valid_until: date | None = None
     file: StoredFile | None = None
     removes_file: bool = False
+    came_from: str = ""
 
 
 def add_evidence(*, actor: Actor, system: System, change: EvidenceChange) -> Evidence:
@@ -57,7 +59,9 @@ def add_evidence(*, actor: Actor, system: System, change: EvidenceChange) -> Evi
 
 def write_new(actor: Actor, system_id: int, change: EvidenceChange) -> Evidence:
     """Write a checked item with its event, within the transaction of a service that asked for permission."""
-    item = Evidence.objects.create(system_id=system_id, added_by_id=actor.user_id, **_fields(change))
+    item = Evidence.objects.create(
+        system_id=system_id, added_by_id=actor.user_id, came_from=change.came_from, **_fields(change)
+    )
     _record(actor, item, ADDED, said_of(item)[1:])
     return item
 
@@ -179,6 +183,7 @@ def _said(item: Evidence) -> dict[str, str]:
         "Link": item.url,
         "Dated": item.dated.isoformat() if item.dated else "",
         "Counts until": item.valid_until.isoformat() if item.valid_until else "",
+        "Came from": item.came_from,
         "File": f"{item.file_name} (SHA-256 {item.file_sha256})" if item.file_name else "",
     }
 

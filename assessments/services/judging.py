@@ -247,6 +247,7 @@ def _as_change(item: NewEvidence) -> EvidenceChange:
         dated=item.dated,
         valid_until=item.valid_until,
         file=item.file,
+        came_from=item.came_from,
     )
 
 

@@ -13,7 +13,8 @@ from django.views.decorators.http import require_http_methods
 from accounts.permissions import Action
 from assessments.views.common import add_errors, saved, sign_in_first
 from journey.forms.records import BringBackForm, RecordForm, RetireForm
-from journey.kinds import Kind, word
+from journey.kinds import Kind, facts_of
+from journey.learned import SERVES
 from journey.services.records import (
     StaleRecord,
     add_record,
@@ -119,7 +120,9 @@ class Pages:
                         actor=actor, kind=self.kind, system=system, pk=pk, seen_number=seen, values=form.values()
                     )
             except StaleRecord as stale:
-                return self._form(request, system, nest, form, stale.current, overtaken=self._facts(stale.current))
+                return self._form(
+                    request, system, nest, form, stale.current, overtaken=facts_of(self.kind, stale.current)
+                )
             except ValidationError as error:
                 add_errors(form, error)
                 return self._form(request, system, nest, form, row)
@@ -172,7 +175,7 @@ class Pages:
                 form=form,
                 row=row,
                 noun=self.kind.noun,
-                facts=self._facts(row),
+                facts=facts_of(self.kind, row),
                 was_changed=status == CONFLICT,
             )
 
@@ -187,16 +190,8 @@ class Pages:
             raise Http404
         return row
 
-    def _facts(self, row: Any) -> list[tuple[str, str]]:
-        many = self.kind.many()
-        found: dict[str, str] = {}
-        for name, label in self.kind.fields:
-            value = list(getattr(row, name).all()) if name in many else getattr(row, name)
-            found[label] = word(self.kind, name, value) or found.get(label, "")
-        return [(label, words) for label, words in found.items() if words]
-
     def _read(self, request: HttpRequest, system: System, nest: Nest, row: Any, *, may_edit: bool) -> HttpResponse:
-        facts = self._facts(row)
+        facts = facts_of(self.kind, row)
         return page(
             request,
             "record_read",
@@ -235,6 +230,7 @@ class Pages:
             overtaken=overtaken,
             draft=_draft(self.kind, system, row.pk if row else 0, nest),
             retire_url=url(system, f"{self.route}_retire", *nest.args, row.pk) if row else "",
+            use_url=url(system, "use", self.kind.key, row.pk) if row and self.kind.key in SERVES else "",
         )
 
 

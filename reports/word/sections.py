@@ -214,6 +214,7 @@ def _annex(body: Body, report: Report) -> None:
         item = line.item
         by = f", added by {item.added_by}" if item.added_by else ""
         shows = [item.url, f"File: {item.file_name}" * bool(item.file_name)]
+        shows.append(f"Came from: {item.came_from}" * bool(item.came_from))
         shows.append(f"Read from: {item.source_title}" * bool(item.source_title))
         title = Cell((item.title,), tuple(filter(None, (f"{line.kind}{by}", line.validity))))
         said = Cell((item.summary or "No summary given.",), tuple(filter(None, shows)))

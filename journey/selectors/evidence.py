@@ -1,0 +1,39 @@
+"""Where what was learned in the four steps can be used as evidence, and where it was."""
+
+from dataclasses import dataclass
+
+from accounts.permissions import OPEN_STATES
+from assessments.models import Assessment, Evidence
+from frameworks.content import VersionContent
+from frameworks.selectors import version_content
+
+MOST_EARLIER = 20
+
+
+@dataclass(frozen=True, slots=True)
+class OpenAssessment:
+    """The assessment that takes evidence now, and the framework versions that it is pinned to."""
+
+    round_key: str
+    round_name: str
+    versions: tuple[VersionContent, ...]
+
+
+def open_assessment(system_id: int) -> OpenAssessment | None:
+    """A system's latest assessment that is a draft or reopened; None when none is. Two queries."""
+    found = (
+        Assessment.objects.filter(system_id=system_id, status__in=OPEN_STATES)
+        .select_related("round")
+        .order_by("-round__as_at")
+        .first()
+    )
+    if found is None:
+        return None
+    ids = found.versions.order_by("framework__order", "version").values_list("pk", flat=True)
+    return OpenAssessment(found.round.key, found.round.name, tuple(version_content(pk) for pk in ids))
+
+
+def evidence_made_of(system_id: int, came_from: str) -> tuple[Evidence, ...]:
+    """The evidence in use that says it came from there, the newest first. One query."""
+    rows = Evidence.objects.filter(system_id=system_id, came_from=came_from, retired_at=None)
+    return tuple(rows.order_by("-added_at", "-pk")[:MOST_EARLIER])
