@@ -150,15 +150,41 @@ def result_of(asked: Asked, given: Sequence[Given], sectors: Sequence[str], floo
             sectors=tuple((name, Spread(row)) for name, row in shown.items()),
             held_back=tuple(name for name in sectors if name not in shown),
         )
-    by_sector = _by_sector(given)
-    shown = shown_sectors({name: [len(rows)] for name, rows in by_sector.items()}, floor)
-    said = [(name, _said(by_sector[name], floor)) for name in shown]
-    others = [one for one in given if one.sector not in shown]
-    if others:
-        # At least `floor` of them, or a further sector would have been left out. Roles would tell them apart.
-        said.append(("", tuple(Said(one.words) for one in others)))
-    held_back = tuple(name for name in sectors if name not in shown)
+    named = _shown_by_words(given, floor)
+    pairs = list(zip(given, roles_shown(given, floor), strict=True))
+    said = [(name, tuple(Said(one.words, role) for one, role in pairs if one.sector == name)) for name in named]
+    others = tuple(Said(one.words) for one in given if one.sector not in named)
+    if others:  # at least `floor` of them, or a further sector would have been left out
+        said.append(("", others))
+    held_back = tuple(name for name in sectors if name not in named)
     return Result(asked, is_hidden=False, answers=len(given), said=tuple(said), held_back=held_back)
+
+
+def roles_shown(given: Sequence[Given], floor: int) -> tuple[str, ...]:
+    """The role that stands beside each of the words given to one question; empty where it would single somebody out.
+
+    It stands where at least `floor` of a sector that is shown gave it, unless those who gave none, or another, would
+    be fewer than that.
+    """
+    found = [""] * len(given)
+    for sector in _shown_by_words(given, floor):
+        places = [place for place, one in enumerate(given) if one.sector == sector]
+        names: dict[str, str] = {}
+        for place in places:
+            role = given[place].role
+            names[_key(role)] = min(names.get(_key(role), role), role)
+        counted = Counter(_key(given[place].role) for place in places)
+        shown = shown_sectors({key: [count] for key, count in counted.items()}, floor)
+        for place in places:
+            key = _key(given[place].role)
+            found[place] = names[key] if key in shown else ""
+    return tuple(found)
+
+
+def _shown_by_words(given: Sequence[Given], floor: int) -> tuple[str, ...]:
+    if len(given) < floor:
+        return ()
+    return tuple(shown_sectors({name: [len(rows)] for name, rows in _by_sector(given).items()}, floor))
 
 
 def _by_sector(given: Sequence[Given]) -> dict[str, list[Given]]:
@@ -171,17 +197,6 @@ def _by_sector(given: Sequence[Given]) -> dict[str, list[Given]]:
 def _counts(given: Sequence[Given]) -> tuple[int, ...]:
     counted = Counter(one.scale for one in given)
     return tuple(counted[point] for point in SCALE)
-
-
-def _said(given: Sequence[Given], floor: int) -> tuple[Said, ...]:
-    """Words with their roles: those that at least `floor` of the sector gave, unless they single out who gave none."""
-    names: dict[str, str] = {}
-    for one in given:
-        key = _key(one.role)
-        names[key] = min(names.get(key, one.role), one.role)
-    counted = Counter(_key(one.role) for one in given)
-    shown = shown_sectors({key: [count] for key, count in counted.items()}, floor)
-    return tuple(Said(one.words, names[key] if (key := _key(one.role)) in shown else "") for one in given)
 
 
 def _key(role: str) -> str:

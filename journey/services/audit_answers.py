@@ -53,7 +53,7 @@ def send_answers(
                 id=uuid.uuid4(),
                 audit=audit,
                 sector_id=link.sector_id,
-                role=role,
+                role=role if one.words else "",  # beside a point of the scale no role is ever shown
                 question_id=None if questions[key].is_local else published[key],
                 local_key=key if questions[key].is_local else "",
                 scale=one.scale,
