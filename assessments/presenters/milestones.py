@@ -60,6 +60,14 @@ def due_next_rows(lines: Sequence[MilestoneLine], ods_code: str, on: date) -> tu
     return rows_of(due_next(lines, on)[:5], ods_code, on)
 
 
+def overdue_words(lines: Sequence[MilestoneLine]) -> str:
+    """How many are overdue, for a system's home, which lists five at most; empty when none is."""
+    count = sum(line.is_overdue for line in lines)
+    if not count:
+        return ""
+    return "1 milestone is overdue" if count == 1 else f"{count} milestones are overdue"
+
+
 def suggestions(
     board: AssessmentBoard | None, lines: Sequence[MilestoneLine], ods_code: str
 ) -> tuple[Suggestion, ...]:

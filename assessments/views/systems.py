@@ -9,7 +9,7 @@ from accounts.permissions import Action, Subject, can, require
 from assessments.charts import ladder_charts, progress_overview
 from assessments.forms.systems import SystemFilterForm
 from assessments.presenters.home import areas_next, changes_in_words, next_action
-from assessments.presenters.milestones import due_next_rows
+from assessments.presenters.milestones import due_next_rows, overdue_words
 from assessments.selectors import get_system, system_board
 from assessments.selectors.evidence import ending_soon
 from assessments.views.common import actor_of, sign_in_first
@@ -53,6 +53,7 @@ def system_home(request: HttpRequest, ods: str) -> HttpResponse:
         "may_read_registers": may_read_registers,
         "ending_soon": ending_soon(system.pk) if may_read_registers else (),
         "due_next": due_next_rows(board.milestones, system.ods_code, timezone.localdate()),
+        "overdue": overdue_words(board.milestones),
         "next_action": next_action(board, actor),
         "charts": ladder_charts(board.focus) if board.focus else (),
         "changes": changes_in_words(board.focus) if board.focus else (),

@@ -3,7 +3,9 @@
 from datetime import date, timedelta
 
 import pytest
+from django.db import connection
 from django.http import Http404
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from hypothesis import given
@@ -239,6 +241,25 @@ def test_what_is_overdue_is_said_in_words(sign_in, west_yorkshire, current):
     page = sign_in("viewer").get(reverse("milestones:list", args=["QWO"])).content.decode()
     assert "1 milestone is overdue" in page
     assert "3 days overdue" in page
+
+
+def test_the_home_counts_what_is_overdue_beyond_the_five_that_it_lists_without_another_query(
+    sign_in, west_yorkshire, current, django_assert_num_queries
+):
+    client, home, link = sign_in("viewer"), reverse("systems:home", args=["QWO"]), "?status=overdue"
+    client.get(home)
+    with CaptureQueriesContext(connection) as before:
+        assert link not in client.get(home).content.decode()
+    late, soon = TODAY - timedelta(days=3), TODAY + timedelta(days=3)
+    for number in range(7):
+        Milestone.objects.create(system=west_yorkshire, title=f"Late {number}", due_on=late)
+    Milestone.objects.create(system=west_yorkshire, title="Soon", due_on=soon)
+    Milestone.objects.create(system=west_yorkshire, title="Done", due_on=late, status="met")
+    with django_assert_num_queries(len(before)):
+        page = client.get(home).content.decode()
+    assert f'{link}">7 milestones are overdue' in page
+    assert page.count("3 days overdue") == 5
+    assert link not in sign_in("other-lead").get(home).content.decode()
 
 
 @pytest.mark.parametrize(
