@@ -8,7 +8,7 @@ from systems.models import System
 
 
 class RoundAct(models.Model):
-    """One act: who, when, what, from what to what. Added, never changed; no service offers to."""
+    """One act: who, when, what, from what to what. Added, never changed: the database refuses it."""
 
     round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="acts")
     at = models.DateTimeField(auto_now_add=True)

@@ -6,6 +6,7 @@ import pytest
 from django.core import mail
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
+from django.db import DatabaseError, transaction
 from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
@@ -74,6 +75,24 @@ def test_a_round_closes_later_with_a_reason_and_a_record(round_, actors, people)
     assert latest.changes[0] == {"what": "Closes on", "from": first.isoformat(), "to": later.isoformat()}
     with pytest.raises(Http404):
         extend_round(actor=actors["analyst"], round=round_, seen_number=1, closes_on=later, reason="x")
+
+
+@pytest.mark.parametrize("change", [{"action": "Nothing"}, {"changes": []}, {"at": timezone.now()}, {}])
+def test_the_database_refuses_to_change_or_remove_an_act(round_, people, change):
+    act = RoundAct.objects.create(
+        round=round_, by=people["administrator"], action="Extended the round", changes=[{"what": "Reason"}]
+    )
+    rows = RoundAct.objects.filter(pk=act.pk)
+    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+        rows.update(**change) if change else rows._raw_delete(rows.db)
+    assert rows.get().changes == [{"what": "Reason"}]
+
+
+def test_an_act_stays_when_the_account_of_who_did_it_goes(round_, people, actors):
+    RoundAct.objects.create(round=round_, by=people["administrator"], action="Extended the round")
+    people["administrator"].delete()
+    act = RoundAct.objects.get(action="Extended the round")
+    assert act.by is None
 
 
 def test_reminders_go_to_chairs_and_leads_once_a_day_and_say_nothing_confidential(current, round_, actors, people):
