@@ -110,6 +110,8 @@ def serve(connection: Connection, memory_bytes: int) -> None:
     except (ImportError, OSError, MemoryError) as error:
         connection.send(("failed", f"The PDF library could not start: {type(error).__name__}: {error}"))
         return
+    gc.collect()
+    gc.freeze()  # what was loaded stays: no later collection walks it
     connection.send(("ready",))
     while (asked := connection.recv()) is not None:
         html, tells = asked

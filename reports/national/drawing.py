@@ -4,14 +4,13 @@ import hashlib
 import logging
 import secrets
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from contextlib import suppress
 
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
+from django.db.models import QuerySet
 from django.template.loader import render_to_string
 from django.utils import timezone
 
@@ -31,17 +30,6 @@ NO_DATA = "The round holds nothing of this kind any more."
 
 class CannotDraw(Exception):
     """Why no document came of it, in words for the person who asked."""
-
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """A file that is on the disk already: which part of the drawing, and where."""
-
-    part: str
-    code: str
-    path: str
-    sha256: str
-    size: int
 
 
 def draw(drawing_id: int) -> None:
@@ -67,12 +55,13 @@ def _draw(progress: Progress, drawing: Drawing) -> None:
         seconds=settings.NATIONAL_REPORT_SECONDS, memory_bytes=settings.NATIONAL_REPORT_MEMORY_MB * 1024 * 1024
     )
     try:
-        with _keeping() as kept:
-            for one in _documents(progress, lines, renderer, drawing):
-                kept.append(one)
-            progress.say(stage="Finishing")
-            drawing.seconds = time.perf_counter() - started
-            finish(drawing, kept)
+        _documents(progress, lines, renderer, drawing)
+        progress.say(stage="Finishing")
+        drawing.seconds = time.perf_counter() - started
+        finish(drawing)
+    except BaseException:
+        forget(DrawnFile.objects.filter(drawing=drawing))
+        raise
     finally:
         renderer.stop()
 
@@ -85,10 +74,10 @@ def _read(report: NationalReport, *, is_draft: bool) -> NationalLines:
     return national_lines(content, commentary_of(report), is_draft=is_draft)
 
 
-def _documents(progress: Progress, lines: NationalLines, renderer: Renderer, drawing: Drawing) -> Iterator[Kept]:
-    """Each document, kept as soon as it is drawn: the report, the volume of system pages, each of these by itself."""
+def _documents(progress: Progress, lines: NationalLines, renderer: Renderer, drawing: Drawing) -> None:
+    """Draw and keep each document: the report, the volume of system pages, each of these by itself."""
 
-    def make(html: str, part: str, code: str = "", *, counts: bool = False) -> Kept:
+    def make(html: str, part: str, code: str = "", *, counts: bool = False) -> None:
         def tell(page: int) -> None:
             if counts and page:
                 progress.say(pages=page)
@@ -98,14 +87,14 @@ def _documents(progress: Progress, lines: NationalLines, renderer: Renderer, dra
         done = renderer.render(html, tell=tell)
         drawing.render_seconds += done.seconds
         drawing.peak_kb = max(drawing.peak_kb, done.peak_kb)
-        return _keep(part, code, done.pdf)
+        _keep(drawing, part, code, done.pdf)
 
     progress.say(stage="Laying out the report", systems=len(lines.systems))
-    yield make(render_to_string("reports/national/report.html", {"lines": lines}), DrawnFile.Part.REPORT, counts=True)
+    make(render_to_string("reports/national/report.html", {"lines": lines}), DrawnFile.Part.REPORT, counts=True)
     progress.say(stage="Drawing the pages of systems")
-    yield make(_systems(lines, lines.systems), DrawnFile.Part.SYSTEMS)
+    make(_systems(lines, lines.systems), DrawnFile.Part.SYSTEMS)
     for number, page in enumerate(lines.systems, start=1):
-        yield make(_systems(lines, (page,), page.name), DrawnFile.Part.SYSTEM, page.code)
+        make(_systems(lines, (page,), page.name), DrawnFile.Part.SYSTEM, page.code)
         progress.say(systems_done=number)
 
 
@@ -114,60 +103,55 @@ def _systems(lines: NationalLines, pages: tuple[SystemPage, ...], name: str = "a
     return render_to_string("reports/national/systems.html", context)
 
 
-def _keep(part: str, code: str, pdf: bytes) -> Kept:
+def _keep(drawing: Drawing, part: str, code: str, pdf: bytes) -> None:
+    """Keep a document and the row that names it; nobody is given it before the drawing is done.
+
+    Should the process be killed, the next drawing finds the row and takes the file away.
+    """
     token = secrets.token_hex(16)
     path = default_storage.save(f"{token[:2]}/{token}", ContentFile(pdf))
-    return Kept(part, code, path, hashlib.sha256(pdf).hexdigest(), len(pdf))
-
-
-@contextmanager
-def _keeping() -> Iterator[list[Kept]]:
-    """The files kept so far; they go again when no row comes to name them."""
-    kept: list[Kept] = []
     try:
-        yield kept
+        DrawnFile.objects.create(
+            drawing=drawing, part=part, code=code, path=path, sha256=hashlib.sha256(pdf).hexdigest(), size=len(pdf)
+        )
     except BaseException:
-        for one in kept:
-            default_storage.delete(one.path)
+        default_storage.delete(path)
         raise
 
 
-def finish(drawing: Drawing, kept: list[Kept]) -> None:
-    """Name the files, say that the drawing is done and, where it was to publish, that the report is published.
+def finish(drawing: Drawing) -> None:
+    """Say that the drawing is done and, where it was to publish, that the report is published; the files of earlier
+    drawings go.
 
     All at once or not at all. Raises TakenAway, or CannotDraw when the commentary changed since it was asked for.
     """
-    report = drawing.report
-    is_to_publish = drawing.purpose == Drawing.Purpose.PUBLISH
-    now = timezone.now()
+    report, now = drawing.report, timezone.now()
     with transaction.atomic():
         own = Drawing.objects.filter(pk=drawing.pk, state=Drawing.State.DRAWING)
-        figures = {
-            "seconds": drawing.seconds,
-            "render_seconds": drawing.render_seconds,
-            "peak_kb": drawing.peak_kb,
-        }
+        figures = {"seconds": drawing.seconds, "render_seconds": drawing.render_seconds, "peak_kb": drawing.peak_kb}
         if not own.update(state=Drawing.State.DONE, finished_at=now, heard_at=now, stage="", **figures):
             raise TakenAway
-        DrawnFile.objects.bulk_create(
-            DrawnFile(drawing=drawing, part=one.part, code=one.code, path=one.path, sha256=one.sha256, size=one.size)
-            for one in kept
-        )
-        if is_to_publish:
+        if drawing.purpose == Drawing.Purpose.PUBLISH:
             draft = NationalReport.objects.filter(
                 pk=report.pk, state=NationalReport.State.DRAFT, number=drawing.seen_number
             )
             published = {"published_at": now, "published_by_id": drawing.asked_by_id}
             if not draft.update(state=NationalReport.State.PUBLISHED, **published):
                 raise CannotDraw(OVERTAKEN)
-        old = DrawnFile.objects.filter(drawing__report=report).exclude(drawing=drawing)
-        paths = list(old.values_list("path", flat=True))
-        old.delete()
-        transaction.on_commit(lambda: _forget(paths))
+        forget(DrawnFile.objects.filter(drawing__report=report).exclude(drawing=drawing))
 
 
-def _forget(paths: list[str]) -> None:
-    """Delete the files of earlier drawings. One that can't be deleted is left behind, and no row names it."""
-    for path in paths:
-        with suppress(OSError):
-            default_storage.delete(path)
+def forget(files: QuerySet[DrawnFile]) -> None:
+    """Take documents away: the rows now, the files once that is sure.
+
+    A file that can't be deleted is left behind, and no row names it.
+    """
+    paths = list(files.values_list("path", flat=True))
+    files.delete()
+
+    def delete() -> None:
+        for path in paths:
+            with suppress(OSError):
+                default_storage.delete(path)
+
+    transaction.on_commit(delete)

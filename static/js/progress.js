@@ -2,20 +2,22 @@
 // Without this file the page loads itself every ten seconds and has a link to show the latest.
 (() => {
   const line = document.querySelector("[data-progress]");
-  if (!line || !window.fetch) return;
+  const said = document.querySelector("[data-progress-said]");
+  if (!line || !said || !window.fetch) return;
   const every = 2_000;
-  const sayEvery = 10_000; // A screen reader says every change: seldom enough to be listened to.
-  let saidAt = 0;
+  const sayEvery = 15_000; // A screen reader says every change of `said`: seldom enough to be listened to.
+  let saidAt = Date.now();
   const ask = async () => {
     try {
       const answer = await fetch(line.dataset.progress, { headers: { Accept: "application/json" }, cache: "no-store" });
       if (answer.ok && !answer.redirected) {
-        const said = await answer.json();
-        if (line.textContent !== said.words && Date.now() - saidAt >= sayEvery) {
-          line.textContent = said.words;
+        const { words, is_active: isActive } = await answer.json();
+        if (line.textContent !== words) line.textContent = words;
+        if (Date.now() - saidAt >= sayEvery) {
+          said.textContent = words;
           saidAt = Date.now();
         }
-        if (!said.is_active) return location.reload();
+        if (!isActive) return location.reload();
       }
     } catch {
       // The connection is away for a moment: ask again.

@@ -8,6 +8,8 @@ from django.template.loader import render_to_string
 
 from assessments.models import Assessment
 from comparison.selectors import rounds_for, versions_of_round
+from frameworks.models import Question
+from journey.models import ChosenQuestion, StepsSharing
 from reports.national.content import read_content
 from reports.presenters.national.whole import Written, national_lines
 from tests.reports.national import every_system, make_round, make_version, share
@@ -170,9 +172,37 @@ def test_as_many_queries_for_ten_rounds_as_for_one(now, version, django_assert_n
     share(systems[:10], earlier, version)
     line = next(one for one in rounds_for() if one.key == "now")
     content = versions_of_round(line)[0]
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         read_content(line, content, "all-systems")
     for year in range(2010, 2020):
         share(systems, make_round(f"r{year}", date(year, 4, 1), version), version)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         read_content(line, content, "all-systems")
+
+
+def test_questions_stand_in_it_as_far_as_systems_share_them_and_in_no_other_data(now, version):
+    question = Question.objects.order_by("pk").first()
+    all_share, body_shares, none_shares = every_system()[:3]
+    for one, rung in ((all_share, "all-systems"), (body_shares, "confederation"), (none_shares, "system")):
+        StepsSharing.objects.create(system=one, rung=rung)
+        ChosenQuestion.objects.create(system=one, question=question)
+    assert lines_of(now).themes.questions == (), "one system is not several"
+    ((text, names),) = lines_of(now, "confederation").themes.questions
+    assert text == question.text
+    assert names == f"{all_share.name}; {body_shares.name}"
+    StepsSharing.objects.filter(system=none_shares).update(rung="all-systems")
+    ((_, names),) = lines_of(now).themes.questions
+    assert names == f"{all_share.name}; {none_shares.name}"
+    call_command("fill_illustrative", verbosity=0)
+    line = rounds_for("illustrative")[0]
+    content = read_content(line, versions_of_round(line)[0], "all-systems")
+    assert content.questions == ()
+
+
+def test_regions_worth_convening_are_those_of_the_page(now, version, sign_in):
+    share(every_system(), now, version)
+    page = sign_in("other-chair").get("/compare/themes/", {"round": "now"}).content.decode()
+    rows = lines_of(now).themes.clusters
+    assert rows
+    assert page.count('<tr><th scope="row">') == len(rows)
+    assert all(row.begin.split("; ")[0] in page for row in rows)

@@ -275,7 +275,7 @@ def files_now():
     ],
 )
 def test_a_drawing_that_fails_says_so_keeps_no_file_and_can_be_repeated(
-    sign_in, report, quick, monkeypatch, trouble, said
+    sign_in, report, quick, monkeypatch, django_capture_on_commit_callbacks, trouble, said
 ):
     good = drawing_module.Renderer.render
 
@@ -286,7 +286,8 @@ def test_a_drawing_that_fails_says_so_keeps_no_file_and_can_be_repeated(
 
     monkeypatch.setattr(drawing_module.Renderer, "render", second_fails)
     before = files_now()
-    draw(make_drawing(report).pk)
+    with django_capture_on_commit_callbacks(execute=True):
+        draw(make_drawing(report).pk)
     page = page_of(sign_in("analyst"), report)
     assert said in page
     assert "secret detail" not in page
@@ -313,10 +314,24 @@ def test_a_process_that_is_gone_is_found_by_its_silence_and_replaced(sign_in, re
     draw(new.pk)
     # The lost one comes back to life: it may neither finish nor fail what is not its own any more.
     with pytest.raises(drawing_module.TakenAway):
-        drawing_module.finish(gone, [])
+        drawing_module.finish(gone)
     gone.refresh_from_db()
     assert gone.state == "failed"
     assert DrawnFile.objects.filter(drawing=new).exists()
+
+
+def test_what_a_killed_process_left_is_taken_away_by_the_next(report, quick, django_capture_on_commit_callbacks):
+    killed = make_drawing(report, state="failed", parts=(("report", ""),))
+    path = killed.files.get().path
+    with django_capture_on_commit_callbacks(execute=True):
+        draw(make_drawing(report).pk)
+    assert not DrawnFile.objects.filter(drawing=killed).exists()
+    assert not default_storage.exists(path)
+
+
+def test_nobody_is_given_what_is_not_finished(sign_in, report):
+    make_drawing(report, state="drawing", parts=(("report", ""),))
+    assert sign_in("analyst").get(address("pdf", report)).status_code == 404
 
 
 def test_two_processes_never_draw_the_same(report, quick):
@@ -354,11 +369,12 @@ def test_what_changed_after_it_was_read_is_not_published(sign_in, report):
     assert not Drawing.objects.exists()
 
 
-def test_what_changed_while_it_was_drawn_is_not_published(sign_in, report, quick):
+def test_what_changed_while_it_was_drawn_is_not_published(sign_in, report, quick, django_capture_on_commit_callbacks):
     sign_in("analyst").post(address("publish", report), {"seen_number": 0})
     write(sign_in("administrator"), report, "Quick")
     before = files_now()
-    draw(Drawing.objects.get().pk)
+    with django_capture_on_commit_callbacks(execute=True):
+        draw(Drawing.objects.get().pk)
     report.refresh_from_db()
     assert report.state == "draft"
     page = page_of(sign_in("analyst"), report)

@@ -25,12 +25,12 @@ class ChangeRow:
 
 @dataclass(frozen=True, slots=True)
 class AreaChange:
-    """One area: who moved up and down, from where to where, who stayed, and the criteria that were gained."""
+    """One area: who moved up and down (from where to where, and who), who stayed, the criteria that were gained."""
 
     name: str
-    up: tuple[str, ...]
-    down: tuple[str, ...]
-    stayed: str
+    up: tuple[tuple[str, str], ...]
+    down: tuple[tuple[str, str], ...]
+    stayed: tuple[tuple[str, str], ...]
     gained: tuple[GainView, ...]
 
 
@@ -73,15 +73,25 @@ def _area(content: NationalContent, key: str, name: str) -> AreaChange:
     assert before is not None  # noqa: S101 - `changes` asked
     found = moves(before, after, key, content.said)
     by_kind = {label: [one for one in found if one.said == label] for label in MOVE_LABELS.values()}
+    levels = [level.name for level in content.version.levels]
     return AreaChange(
         name=name,
-        up=tuple(map(_from_to, by_kind[MOVE_LABELS[Move.UP]])),
-        down=tuple(map(_from_to, by_kind[MOVE_LABELS[Move.DOWN]])),
-        stayed="; ".join(f"{one.name} ({one.after})" for one in by_kind[MOVE_LABELS[Move.SAME]]),
+        up=_grouped(by_kind[MOVE_LABELS[Move.UP]], levels),
+        down=_grouped(by_kind[MOVE_LABELS[Move.DOWN]], levels),
+        stayed=_grouped(by_kind[MOVE_LABELS[Move.SAME]], levels),
         gained=tuple(gains(before, after, key, content.said, settings.SUPPRESSION_THRESHOLD)),
     )
 
 
-def _from_to(one: MoveView) -> str:
-    why = f" ({one.why})" if one.why else ""
-    return f"{one.name}: {one.before} to {one.after}{why}"
+def _grouped(moves: Sequence[MoveView], levels: Sequence[str]) -> tuple[tuple[str, str], ...]:
+    """(from where to where, the names) for each way that systems went, in the order of the levels."""
+    found: dict[str, list[str]] = {}
+    for one in sorted(moves, key=lambda move: (_place(move.before, levels), _place(move.after, levels))):
+        way = one.after if one.before == one.after else f"{one.before} to {one.after}"
+        found.setdefault(way, []).append(f"{one.name} ({one.why})" if one.why else one.name)
+    return tuple((way, "; ".join(names)) for way, names in found.items())
+
+
+def _place(level: str, levels: Sequence[str]) -> int:
+    """The place of a level by its name; the end for one of another version."""
+    return levels.index(level) if level in levels else len(levels)

@@ -20,7 +20,7 @@ GAP_FILLS = (1, 2, 3)
 
 @dataclass(frozen=True, slots=True)
 class CountRow:
-    """One row: its name, its bar and its counts under the table's headings, or why they are not shown."""
+    """One row: its name with a note, its bar and its counts under the headings, or why they are not shown."""
 
     name: str
     bar: SafeString
@@ -100,8 +100,8 @@ def spreads(content: NationalContent) -> tuple[AreaCounts, ...]:
         )
         parts = [(now.round.name, (whole, *regions))]
         if earlier:
-            parts.append(("England in earlier rounds", earlier))
-        table = CountTable(f"{area.name}: systems at each level claimed", _heads(now, states), tuple(parts))
+            parts.append(("England, earlier rounds", earlier))
+        table = CountTable("Systems at each level claimed", _heads(now, states), tuple(parts))
         found.append(AreaCounts(area.key, area.name, area.summary, table))
     return tuple(found)
 

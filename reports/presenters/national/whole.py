@@ -31,7 +31,8 @@ from reports.presenters.national.counts import (
     sharing_by_region,
     spreads,
 )
-from reports.presenters.national.systems import MatrixTable, SystemPage, matrix_tables, system_pages
+from reports.presenters.national.systems import NOTES_UPTO, MatrixTable, SystemPage, matrix_tables, system_pages
+from reports.presenters.national.themes import Themes, themes
 
 NOTICES = {
     ILLUSTRATIVE: "Everything in this report is made up, so that it can be learned. No system said any of it.",
@@ -85,6 +86,7 @@ class NationalLines:
     map_marks: str
     matrix: tuple[MatrixTable, ...]
     spreads: tuple[AreaCounts, ...]
+    themes: Themes
     changes: Changes
     evidence: tuple[CountTable, ...]
     pieces: tuple[TableView, ...]
@@ -93,6 +95,7 @@ class NationalLines:
     limits: tuple[str, ...]
     levels: tuple[tuple[str, str], ...]
     areas: tuple[tuple[str, str], ...]
+    criteria: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
     states: tuple[tuple[str, str], ...]
     sharing: tuple[tuple[str, str, str, str], ...]
     sources: tuple[tuple[str, tuple[str, ...]], ...]
@@ -108,7 +111,7 @@ def national_lines(content: NationalContent, commentary: Mapping[str, Written], 
         title=title,
         title_round=line.name,
         framework=version.name,
-        contents=tuple((key, words) for key, words in (*TITLES.items(), *APPENDICES.items()) if key != "themes"),
+        contents=tuple((key, words) for key, words in (*TITLES.items(), *APPENDICES.items())),
         running=f"National report · {line.name} · {version.short_name}",
         label=label,
         notice=NOTICES.get(line.kind, ""),
@@ -127,6 +130,7 @@ def national_lines(content: NationalContent, commentary: Mapping[str, Written], 
         matrix=matrix_tables(content),
         spreads=spreads(content),
         changes=changes(content),
+        themes=themes(content),
         evidence=evidence_tables(content),
         pieces=piece_tables(content),
         practice=content.practice,
@@ -134,6 +138,7 @@ def national_lines(content: NationalContent, commentary: Mapping[str, Written], 
         limits=method.limits(content),
         levels=tuple((level.name, level.meaning) for level in version.levels),
         areas=tuple((area.name, area.summary) for area in version.areas),
+        criteria=tuple(_criteria(content)),
         states=tuple((STATE_LABELS[key], words) for key, words in method.STATES),
         sharing=tuple(_sharing(content)),
         sources=method.sources(content),
@@ -171,6 +176,19 @@ def _facts(content: NationalContent) -> Iterator[tuple[str, str]]:
 def _map(content: NationalContent, key: str, name: str, label: str) -> MapLines:
     title = f"{label + ': ' if label else ''}{name}, level claimed, {content.round.name}"
     return MapLines(name, small_map(content.matrix, content.matrix.column(key), title))
+
+
+def _criteria(content: NationalContent) -> Iterator[tuple[str, tuple[tuple[str, str], ...]]]:
+    """The core criteria of each area, as (level, text); left out where there are so many areas that they would be
+    most of the report."""
+    version = content.version
+    if len(version.areas) > NOTES_UPTO:
+        return
+    names = {level.key: level.name for level in version.levels}
+    for area in version.areas:
+        core = tuple((names[one.level_key], one.text) for one in area.criteria if one.is_core)
+        if core:
+            yield area.name, core
 
 
 def _sharing(content: NationalContent) -> Iterator[tuple[str, str, str, str]]:
