@@ -14,7 +14,7 @@ STEP, SIZE = 60, 55
 MARKS = {NOT_SHARED: "", NOT_YET: "", NOT_ASSESSED: "?", NOT_APPLICABLE: "×"}
 """What a tile without a level holds; the key of the map says what they mean. Anything else is "≠"."""
 OTHER_MARK = "≠"
-EMPTY = "#e8edee"
+EMPTY = svg.WASH
 
 
 def small_map(matrix: Matrix, column: Sequence[Cell], title: str) -> SafeString:
