@@ -5,6 +5,7 @@ from django.db import transaction
 from assessments.models import Round
 from comparison.illustrating import make
 from comparison.models import Illustration
+from comparison.signals import illustrations_removed
 from frameworks.selectors import version_content
 from systems.models import System
 
@@ -12,7 +13,7 @@ from systems.models import System
 @transaction.atomic
 def fill_illustrations() -> int:
     """Fill the table of illustrative data anew, for the frameworks of the current round; returns how many rows."""
-    remove_illustrations()
+    Illustration.objects.all().delete()
     current = Round.objects.filter(is_current=True).order_by("-as_at").first()
     if current is None:
         return 0
@@ -38,6 +39,9 @@ def fill_illustrations() -> int:
     return len(rows)
 
 
+@transaction.atomic
 def remove_illustrations() -> int:
-    """Take all illustrative data away; returns how many rows there were."""
-    return Illustration.objects.all().delete()[0]
+    """Take all illustrative data away, and what others made of it; returns how many rows there were."""
+    count = Illustration.objects.all().delete()[0]
+    illustrations_removed.send(sender=Illustration)
+    return count

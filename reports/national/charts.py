@@ -74,7 +74,7 @@ def level_key(level: LevelContent) -> SafeString:
     return svg.drawing(width=24, height=24, title=title, description=said, css_class="key", shapes=shapes)
 
 
-WIDE, HIGH = 300, 22
+WIDE, HIGH = 340, 22
 
 
 def stack(title: str, parts: Sequence[tuple[str, int, int]], of: int) -> SafeString:

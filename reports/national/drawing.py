@@ -14,6 +14,7 @@ from django.db.models import QuerySet
 from django.template.loader import render_to_string
 from django.utils import timezone
 
+from comparison.rows import ILLUSTRATIVE
 from frameworks.selectors import version_content
 from reports.models import Drawing, DrawnFile, NationalReport
 from reports.national.content import read_content
@@ -155,3 +156,10 @@ def forget(files: QuerySet[DrawnFile]) -> None:
                 default_storage.delete(path)
 
     transaction.on_commit(delete)
+
+
+def when_illustrations_go(**kwargs: object) -> None:
+    """Take away every report of made-up data, published ones too. Receiver of `illustrations_removed`."""
+    reports = NationalReport.objects.filter(kind=ILLUSTRATIVE)
+    forget(DrawnFile.objects.filter(drawing__report__in=reports))
+    reports.delete()

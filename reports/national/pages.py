@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.permissions import Action, Actor, Subject, can, require
@@ -153,7 +154,20 @@ def _section(
     request: HttpRequest, report: NationalReport, about: Section, form: TextForm, number: int, **context: Any
 ) -> HttpResponse:
     earlier = earlier_texts(report, about.key)[1:]
-    return show(request, "section", report, section=about, form=form, number=number, earlier=earlier, **context)
+    context |= {"earlier": earlier, "figures": _figures(actor_of(request), report, about)}
+    return show(request, "section", report, section=about, form=form, number=number, **context)
+
+
+def _figures(actor: Actor, report: NationalReport, about: Section) -> str:
+    """The address of the page that shows the section's figures to this person; "" where there is none."""
+    if not about.page.startswith("compare:"):
+        return reverse(about.page) if about.page else ""
+    if not can(actor, Action.COMPARE):
+        return ""
+    which = {"kind": report.kind, "round": report.round_key, "framework": report.version.framework.key}
+    if about.page == "compare:change":
+        which |= {"after": report.round_key}
+    return f"{reverse(about.page)}?{urlencode(which)}"
 
 
 @require_http_methods(GET_AND_POST)

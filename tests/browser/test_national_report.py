@@ -68,7 +68,7 @@ def test_a_report_from_draft_to_publication(
     page.goto("/compare/")
     page.goto(address)
     expect(page.get_by_role("link", name="The report")).to_be_visible(timeout=SOON)
-    expect(page.get_by_text("The draft was drawn in")).to_be_visible()
+    expect(page.get_by_text("The draft was drawn on")).to_be_visible()
 
     page.get_by_role("button", name="Publish").click()
     check(page)

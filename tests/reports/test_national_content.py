@@ -1,5 +1,7 @@
 """What a national report holds: what its readers may read, and nothing that could be worked out of it."""
 
+import csv
+import io
 from datetime import date
 
 import pytest
@@ -206,3 +208,35 @@ def test_regions_worth_convening_are_those_of_the_page(now, version, sign_in):
     assert rows
     assert page.count('<tr><th scope="row">') == len(rows)
     assert all(row.begin.split("; ")[0] in page for row in rows)
+
+
+def test_the_matrix_says_what_the_page_says(now, version, sign_in):
+    share(every_system()[:30], now, version)
+    lines = b"".join(sign_in("other-chair").get("/compare/data.csv", {"round": "now"}).streaming_content).decode()
+    page = {}
+    for row in csv.DictReader(io.StringIO(lines)):
+        page.setdefault(row["Name"], []).append(row["Level claimed"] or "Not shared")
+    (table,) = lines_of(now).matrix
+    report = {row.name: [cell.words for cell in row.cells] or [row.untold] * len(table.heads) for row in table.rows}
+    assert report == page
+
+
+def test_a_systems_page_says_what_the_data_say(now, version):
+    share(every_system()[:6], now, version)
+    content = content_of(now)
+    pages = {page.code: page for page in lines_of(now).systems}
+    for row in content.matrix.rows[:6]:
+        page = pages[row.system.code]
+        assert [one.claimed for one in page.rows] == [cell.level.name for cell in row.cells]
+        assert [one.backed for one in page.rows] == [cell.backed.name for cell in row.cells]
+        above = sum(1 for cell in row.cells if cell.gap)
+        assert dict(page.labels)["Claims and evidence"].endswith(f"{above} above the evidence")
+
+
+def test_a_framework_with_more_areas_than_fit_a_page_is_told_in_parts(db):
+    version = make_version(areas=30)
+    now = make_round("now", date(2030, 4, 1), version)
+    share(every_system()[:3], now, version)
+    tables = lines_of(now).matrix
+    assert [len(table.heads) for table in tables] == [12, 12, 6]
+    assert [len(table.rows) for table in tables] == [42] * 3

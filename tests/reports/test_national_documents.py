@@ -6,14 +6,18 @@ from datetime import date
 
 import pytest
 from django.core.files.storage import default_storage
+from django.core.management import call_command
 from django.template.loader import render_to_string
 
+from comparison.selectors import rounds_for, versions_of_round
 from reports.models import Drawing, DrawnFile, NationalReport
+from reports.national.content import read_content
 from reports.national.drawing import draw
 from reports.national.selectors import drawing_of
+from reports.presenters.national.whole import national_lines
 from reports.render import Renderer
 from tests.reports.national import every_system, make_drawing, make_report, make_round, make_version, share
-from tests.reports.test_assessment_report import inflated, marked_pages, text_of
+from tests.reports.test_assessment_report import HOSTILE, inflated, marked_pages, text_of
 from tests.reports.test_national_content import html_of, lines_of
 from tests.reports.test_render import failed_rules
 
@@ -111,3 +115,34 @@ def test_publishing_freezes_the_documents_without_the_watermark(db, tmp_path, pe
     assert drawing_of(report).purpose == "publish"
     assert html_of(lines_of(now))
     assert DrawnFile.objects.filter(path__in=drafts).count() == 0
+
+
+def test_made_up_data_is_labelled_on_every_page_and_goes_with_its_reports(db, renderer, sign_in):
+    call_command("fill_illustrative", verbosity=0)
+    line = rounds_for("illustrative")[0]
+    content = versions_of_round(line)[0]
+    lines = national_lines(read_content(line, content, "all-systems"), {}, is_draft=False)
+    pdf = renderer.render(render_to_string("reports/national/report.html", {"lines": lines})).pdf
+    pages = subprocess.run(["pdftotext", "-", "-"], input=pdf, capture_output=True, check=True).stdout  # noqa: S607
+    told = [b"Illustrative data" in page for page in pages.split(b"\f")[:-1]]
+    assert len(told) >= 20
+    assert all(told)
+
+    report = make_report(state="published", kind="illustrative", round_key=line.key)
+    real = make_report(state="published")
+    assert sign_in("chair").get(f"/compare/report/{report.pk}/report.pdf").status_code == 200
+    call_command("fill_illustrative", verbosity=0)
+    assert NationalReport.objects.filter(pk=report.pk).exists(), "filling anew takes no report away"
+    call_command("fill_illustrative", "--remove", verbosity=0)
+    assert list(NationalReport.objects.all()) == [real]
+    assert not DrawnFile.objects.filter(drawing__report=report.pk).exists()
+
+
+def test_hostile_commentary_breaks_no_document(db, renderer):
+    version = make_version(areas=2)
+    now = make_round("now", date(2030, 4, 1), version)
+    share(every_system()[:4], now, version)
+    lines = lines_of(now, summary=HOSTILE, matrix=HOSTILE)
+    done = renderer.render(render_to_string("reports/national/report.html", {"lines": lines}))
+    assert failed_rules(done.pdf) == set()
+    assert '<script>alert("1")</script>' in text_of(done.pdf)

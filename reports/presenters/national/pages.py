@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.utils.timezone import localdate
+from django.utils.formats import date_format
+from django.utils.timezone import localdate, localtime
 
 from comparison.rows import KIND_LABELS
 from reports.models import Drawing, DrawnFile, NationalReport
@@ -127,16 +128,22 @@ def progress_words(drawing: DrawingLine | None) -> str:
     """How far a drawing is, in a sentence or two."""
     if drawing is None:
         return ""
+    asked = f"Asked for by {drawing.asked_by} on {_moment(drawing.asked_at)}."
     what = "To be published" if drawing.purpose == Drawing.Purpose.PUBLISH else "The draft"
     if drawing.state == Drawing.State.FAILED:
         return f"{what} was not drawn. {drawing.trouble}"
     if drawing.state == Drawing.State.DONE:
-        return f"{what} was drawn in {many(round(drawing.seconds), 'second', 'seconds')}."
+        when = f" on {_moment(drawing.finished_at)}" if drawing.finished_at else ""
+        return f"{what} was drawn{when}, in {many(max(1, round(drawing.seconds)), 'second', 'seconds')}."
     if drawing.state == Drawing.State.QUEUED:
-        return f"{what}: waiting to start. Asked for by {drawing.asked_by}."
+        return f"{what}: waiting to start. {asked}"
     done = [f"{what}: {drawing.stage[:1].lower()}{drawing.stage[1:]}"]
     if drawing.pages and not drawing.systems_done:
         done.append(f"page {drawing.pages}")
     if drawing.systems_done:
         done.append(f"{drawing.systems_done} of {many(drawing.systems, 'system', 'systems')}")
-    return f"{', '.join(done)}. Asked for by {drawing.asked_by}."
+    return f"{', '.join(done)}. {asked}"
+
+
+def _moment(when: datetime) -> str:
+    return date_format(localtime(when), "j F Y, H:i")

@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString
 from comparison import rules
 from comparison.presenters.counts import MOVE_LABELS, MOVE_MARKS
 from comparison.presenters.matrix import ORIGINS, cell_view
-from comparison.rows import UNTOLD, Cell, SystemRow
+from comparison.rows import UNTOLD, Cell, Matrix, SystemRow
 from comparison.rules import Move
 from frameworks.content import AreaContent
 from frameworks.library import PracticeLine
@@ -104,7 +104,10 @@ class AreaRow:
 
 @dataclass(frozen=True, slots=True)
 class SystemPage:
-    """One system's page. `density` says how closely its rows are set, so that it stays one page."""
+    """One system's page. `density` says how closely its rows are set, so that it stays one page.
+
+    `paths` has each area's level in each of `rounds`, where there is room for them and the system shared before.
+    """
 
     code: str
     name: str
@@ -112,23 +115,40 @@ class SystemPage:
     labels: tuple[tuple[str, str], ...]
     before: str
     rows: tuple[AreaRow, ...]
+    rounds: tuple[str, ...]
+    paths: tuple[tuple[str, tuple[str, ...]], ...]
     practice: tuple[PracticeLine, ...]
     density: str
 
 
+def _rows_of(matrix: Matrix | None) -> dict[int, SystemRow]:
+    """Every row by its system's id, those of predecessors too."""
+    return {one.system.id: one for row in matrix.rows for one in (row, *row.predecessors)} if matrix else {}
+
+
 def system_pages(content: NationalContent) -> tuple[SystemPage, ...]:
     """A page for each system that has shared with the report's readers, by name; of the others nothing at all."""
-    old = {}
-    if content.before:
-        old = {one.system.id: one for row in content.before.rows for one in (row, *row.predecessors)}
+    old = _rows_of(content.before)
+    over = [(one.round.name, _rows_of(one)) for one in content.over]
     practice: dict[str, list[PracticeLine]] = {}
     for line in content.practice:
         practice.setdefault(line.system_code, []).append(line)
     return tuple(
-        _page(content, row, whole, old.get(row.system.id), tuple(practice.get(row.system.code, ())))
+        _page(
+            content,
+            row,
+            whole,
+            old.get(row.system.id),
+            [(name, rows[row.system.id]) for name, rows in over if _has_shared(rows.get(row.system.id))],
+            tuple(practice.get(row.system.code, ())),
+        )
         for row, whole in _told(content)
         if row.has_shared
     )
+
+
+def _has_shared(row: SystemRow | None) -> bool:
+    return row is not None and row.has_shared
 
 
 def _page(
@@ -136,12 +156,21 @@ def _page(
     row: SystemRow,
     whole: SystemRow,
     earlier: SystemRow | None,
+    over: Sequence[tuple[str, SystemRow]],
     practice: tuple[PracticeLine, ...],
 ) -> SystemPage:
     areas = content.matrix.areas
     rows = tuple(
         _area_row(content, area, cell, earlier.cells[n] if earlier else None)
         for n, (area, cell) in enumerate(zip(areas, row.cells, strict=True))
+    )
+    top = content.version.levels[-1].order if content.version.levels else 0
+    if len(areas) > NOTES_UPTO or len(over) < 2:
+        over = ()
+    paths = tuple(
+        (area.name, tuple(cell_view(one.cells[n], "claim", top).words for _, one in over))
+        for n, area in enumerate(areas)
+        if over
     )
     return SystemPage(
         code=row.system.code,
@@ -150,6 +179,8 @@ def _page(
         labels=tuple(_labels(content, row, whole)),
         before=content.before.round.name if content.before else "",
         rows=rows,
+        rounds=tuple(name for name, _ in over),
+        paths=paths,
         practice=practice,
         density=next((name for least, name in DENSITIES if len(areas) >= least), ""),
     )
