@@ -40,11 +40,17 @@ const plotly = from('plotly.js-cartesian-dist-min', 'plotly-cartesian.min.js')
 copyFileSync(plotly, to('plotly-cartesian.min.js'))
 writeFileSync(to('plotly.css'), plotlyStyleSheet(readFileSync(plotly, 'utf8')))
 
+// The map's own buttons are drawn in text; of its pictures none is used, so its style sheet names none.
+const leaflet = readFileSync(from('leaflet', 'dist', 'leaflet.css'), 'utf8')
+writeFileSync(to('leaflet.css'), leaflet.replace(/background-image: url\([^)]*\);/g, '').replace(/behavior: url\([^)]*\);/g, ''))
+const leafletScript = readFileSync(from('leaflet', 'dist', 'leaflet.js'), 'utf8')
+writeFileSync(to('leaflet.js'), leafletScript.replace(/\/\/# sourceMappingURL=\S*\s*$/, '\n'))
+
 const versions = {}
-for (const name of ['nhsuk-frontend', 'plotly.js-cartesian-dist-min']) {
+for (const name of ['nhsuk-frontend', 'plotly.js-cartesian-dist-min', 'leaflet']) {
   versions[name] = createRequire(import.meta.url)(from(name, 'package.json')).version
 }
 writeFileSync(to('versions.json'), JSON.stringify(versions, null, 2) + '\n')
-for (const name of ['main.css', 'nhsuk-frontend.min.js', 'plotly-cartesian.min.js', 'plotly.css']) {
+for (const name of ['main.css', 'nhsuk-frontend.min.js', 'plotly-cartesian.min.js', 'plotly.css', 'leaflet.js', 'leaflet.css']) {
   console.log(`static/build/${name}: ${Math.ceil(gzipSync(readFileSync(to(name))).length / 1024)} KB compressed`)
 }

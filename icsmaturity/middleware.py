@@ -32,7 +32,7 @@ class ContentSecurityPolicyMiddleware:
     """A policy of named sources on every answer.
 
     A view with a chart sets `response.has_chart = True`; one whose page listens to an event stream of another port
-    sets `response.streams_from` to its origin.
+    sets `response.streams_from` to its origin; one with a map sets `response.images_from` to that of its tiles.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -43,6 +43,8 @@ class ContentSecurityPolicyMiddleware:
         policy = CHART_POLICY if getattr(response, "has_chart", False) else POLICY
         if streams_from := getattr(response, "streams_from", ""):
             policy = policy.replace("connect-src 'self'", f"connect-src 'self' {streams_from}")
+        if images_from := getattr(response, "images_from", ""):
+            policy = policy.replace("img-src 'self' data:", f"img-src 'self' data: {images_from}")
         response.headers.setdefault("Content-Security-Policy", policy)
         response.headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
         if not request.path.startswith(settings.STATIC_URL):

@@ -8,6 +8,7 @@ import os
 from pathlib import Path
 
 import dj_database_url
+from django.core.exceptions import ImproperlyConfigured
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -187,6 +188,14 @@ NATIONAL_REPORT_MEMORY_MB = int(os.environ.get("NATIONAL_REPORT_MEMORY_MB", "307
 NATIONAL_REPORT_LAUNCHER = "reports.national.launching.start_process"
 
 FIXTURE_DIRS = [BASE_DIR / "fixtures"]
+
+# The background of maps: a pattern of addresses, empty for none, and who is credited. The policy of the page with the
+# map allows images of that host, and of no other.
+MAP_TILES_URL = os.environ.get("MAP_TILES_URL", "https://tile.openstreetmap.org/{z}/{x}/{y}.png")
+MAP_ATTRIBUTION = os.environ.get("MAP_ATTRIBUTION", "© OpenStreetMap contributors")
+MAP_TILES_ORIGIN = "/".join(MAP_TILES_URL.split("/")[:3]) if MAP_TILES_URL.startswith("https://") else ""
+if MAP_TILES_URL and not MAP_TILES_ORIGIN:
+    raise ImproperlyConfigured("MAP_TILES_URL must start with https://")
 
 # Requests that one token of the read API makes in a minute.
 API_REQUESTS_A_MINUTE = int(os.environ.get("API_REQUESTS_A_MINUTE", "120"))

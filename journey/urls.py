@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from journey.views import cycle, evidence
+from journey.views import map as living
 
 app_name = "steps"
 urlpatterns = [
@@ -14,5 +15,7 @@ urlpatterns = [
     path("questions/audits/", include("journey.urls_audits")),
     path("questions/", include("journey.urls_questions")),
     path("partners/", include("journey.urls_partners")),
+    path("map/", living.living_map, name="map"),
+    path("map/points.json", living.map_points, name="map_points"),
     path("impact/", include("journey.urls_impact")),
 ]

@@ -35,7 +35,6 @@ EXPECTATIONS: Table = {
     ("steps:recommendation", "GET"): (editors, SYSTEM | {"key": "FS-3-1"}),
     ("steps:recommendation", "POST"): (editors, SYSTEM | {"key": "FS-3-1"}),
     ("steps:potential", "GET"): (members, SYSTEM),
-    ("steps:impact", "GET"): (members, SYSTEM),
     ("steps:questions", "GET"): (members, SYSTEM),
     ("steps:question_add", "GET"): (editors, SYSTEM),
     ("steps:question_add", "POST"): (editors, SYSTEM),

@@ -1,0 +1,43 @@
+"""The living map in Chromium: drawn without tiles, and a list without a script."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from journey.models import Organisation
+from systems.models import System
+from tests.browser.looks import assert_accessible
+from tests.expected.journey_impact import _intervention
+
+MAP = "/systems/QWO/steps/map/"
+
+
+@pytest.fixture
+def places(demonstration, settings):
+    settings.MAP_TILES_URL = settings.MAP_TILES_ORIGIN = ""
+    for number in range(30):
+        _intervention(number, latitude=f"53.{number + 10}", longitude="-1.5")
+    Organisation.objects.create(
+        system=System.objects.get(ods_code="QWO"), name="A university", is_anchor=True, latitude=53.8, longitude=-1.6
+    )
+
+
+def test_the_map_draws_every_place_and_a_click_names_it(places, page: Page, sign_in):
+    sign_in(page, "viewer@qwo.example")
+    page.goto(MAP)
+    shown = page.locator("[data-drawn='31']")
+    expect(shown).to_be_visible()
+    assert_accessible(page)
+    page.goto(f"{MAP}?kind=organisations")
+    shown = page.locator("[data-drawn='1']")
+    expect(shown).to_be_visible()
+    box = shown.bounding_box()
+    assert box
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    expect(page.locator(".leaflet-popup").get_by_role("link", name="A university")).to_be_visible()
+
+
+def test_without_a_script_the_list_is_there(places, plain: Page, sign_in):
+    sign_in(plain, "viewer@qwo.example")
+    plain.goto(MAP)
+    expect(plain.get_by_role("link", name="A university")).to_be_visible()
+    expect(plain.locator("#map")).to_be_hidden()
