@@ -47,9 +47,11 @@ class Match:
 
 
 def alike(mine: float | None, theirs: float | None) -> bool | None:
-    """Whether two figures are within a third of each other; None when one is not known. Figures above zero."""
-    if mine is None or theirs is None or mine <= 0 or theirs <= 0:
+    """Whether two figures are within a third of each other; None when one is not known. A known zero is like zero."""
+    if mine is None or theirs is None or mine < 0 or theirs < 0:
         return None
+    if min(mine, theirs) == 0:
+        return mine == theirs
     return max(mine, theirs) / min(mine, theirs) <= 1 + 1 / POPULATION_BAND
 
 

@@ -13,6 +13,7 @@ from assessments.selectors.people import FORMER_MEMBER
 from systems.models import System
 
 PRODUCT = "This product"
+ANOTHER_SYSTEM = "Somebody of another system"  # whose name this system is not told
 """Who made a change that no person made, such as loading published evidence."""
 EVENT, MEMBERSHIP = "event", "membership"
 ROLES = dict(Role.choices)
@@ -159,7 +160,7 @@ def who_of(event: Event | MembershipEvent) -> str:
     """Whose change it was; "a former member" once their account is gone."""
     # Whoever came with the data of another installation may have no account here; their name is theirs all the same.
     came_along = bool(getattr(event, "sealed_as", None))
-    known = event.actor_name and (event.actor_id or event.actor_name == PRODUCT or came_along)
+    known = event.actor_name and (event.actor_id or event.actor_name in {PRODUCT, ANOTHER_SYSTEM} or came_along)
     return event.actor_name if known else FORMER_MEMBER
 
 

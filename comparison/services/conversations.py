@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from accounts.permissions import Action, Actor, Subject, can, require
 from assessments import history
+from assessments.selectors.history import ANOTHER_SYSTEM
 from comparison.models import Conversation
 from frameworks.models import Area
 from systems.models import System
@@ -35,7 +36,8 @@ def ask_for_conversation(*, actor: Actor, asking: System, asked: System, area: A
             made = Conversation.objects.create(
                 asking=asking, asked=asked, area=area, message=message, asked_by_id=actor.user_id
             )
-            _record(actor, made, "Asked for a conversation", [history.changed("Message", "", message)])
+            changes = [history.changed("Message", "", message)]
+            _record(actor, made, asking.pk, "Asked for a conversation", changes)
     except IntegrityError:
         raise ValidationError("Your system has asked this one already, and waits for its answer") from None
     return made
@@ -96,7 +98,8 @@ def _settle(
         if not written:
             raise StaleConversation
         words = {State.ACCEPTED: "Accepted", State.DECLINED: "Declined", State.WITHDRAWN: "Withdrew"}[state]
-        _record(actor, conversation, f"{words} a conversation", changes)
+        by = conversation.asking_id if state == State.WITHDRAWN else conversation.asked_id
+        _record(actor, conversation, by, f"{words} a conversation", changes, is_named=state == State.ACCEPTED)
 
 
 def _hold(first: System, second: System) -> None:
@@ -105,18 +108,22 @@ def _hold(first: System, second: System) -> None:
         history.hold(pk)
 
 
-def _record(actor: Actor, made: Conversation, action: str, changes: list[dict[str, str]]) -> None:
+def _record(
+    actor: Actor, made: Conversation, by: int, action: str, changes: list[dict[str, str]], *, is_named: bool = False
+) -> None:
+    """Write it into both chains: the actor's own system, `by`, sees who it was, the other only if `is_named`."""
     named = [
         history.changed("Between", "", f"{made.asking} and {made.asked}"),
         history.changed("Area", "", made.area.name),
         *changes,
     ]
     for system in (made.asking, made.asked):
+        shows_who = is_named or system.pk == by
         history.record(
             system=system,
-            actor_name=actor.name,
-            actor_id=actor.user_id,
-            actor_ref=actor.ref,
+            actor_name=actor.name if shows_who else ANOTHER_SYSTEM,
+            actor_id=actor.user_id if shows_who else None,
+            actor_ref=actor.ref if shows_who else "",
             action=action,
             about=f"conversation:{made.pk}",
             changes=named,

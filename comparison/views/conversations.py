@@ -1,11 +1,12 @@
 """Conversations: ask from a match, answer, withdraw; and the pairs that the comparing body sees."""
 
+from smtplib import SMTPException
 from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.core.mail import EmailMessage
+from django.core.mail import EmailMessage, get_connection
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
@@ -78,11 +79,11 @@ def ask(request: HttpRequest, ods: str, other: str, area: str) -> HttpResponse:
         except ValidationError as error:
             add_errors(form, error)
         else:
-            told = _tell(request, made)
-            words = (
-                "They are told by email." if told else "Nobody of it has an account yet, so nobody was told by email."
+            saved(
+                request,
+                f"{asked.name} is asked. {_tell(request, made)}",
+                f"conversation:{system.pk}:{asked.pk}:{area}@0",
             )
-            saved(request, f"{asked.name} is asked. {words}", f"conversation:{system.pk}:{asked.pk}:{area}@0")
             return redirect("conversations:list", system.ods_code)
     draft = f"conversation:{system.pk}:{asked.pk}:{area}"
     return _page(request, "conversation_ask", system, form=form, asked=asked, area=subject, draft=draft)
@@ -103,17 +104,23 @@ def _readable(request: HttpRequest, code: str, area_key: str) -> tuple[System, A
     raise Http404
 
 
-def _tell(request: HttpRequest, made: Conversation) -> int:
-    """Write to the chairs and leads of the asked system; returns to how many. The mail holds nothing confidential."""
+def _tell(request: HttpRequest, made: Conversation) -> str:
+    """Write to the chairs and leads of the asked system; returns what came of it, in words.
+
+    The mail holds nothing confidential. Whoever it does not reach finds the request when they sign in.
+    """
     people = addresses_of_roles([Role.CHAIR, Role.LEAD], made.asked_id)
     link = request.build_absolute_uri(reverse("conversations:one", args=[made.asked.ods_code, made.pk]))
     text = render_to_string("comparison/conversation_email.txt", {"made": made, "link": link})
-    for address in people:
-        letter = EmailMessage(
-            f"{made.asking.name} asks for a conversation", text, settings.DEFAULT_FROM_EMAIL, [address]
-        )
-        letter.send(fail_silently=True)
-    return len(people)
+    subject = f"{made.asking.name} asks for a conversation"
+    letters = [EmailMessage(subject, text, settings.DEFAULT_FROM_EMAIL, [address]) for address in people]
+    if not letters:
+        return "Nobody of it has an account yet, so nobody was told by email."
+    try:
+        told = get_connection().send_messages(letters) or 0
+    except (OSError, SMTPException):
+        told = 0
+    return "They are told by email." if told else "The email could not be sent; they see it when they sign in."
 
 
 @require_http_methods(GET_AND_POST)

@@ -3,6 +3,7 @@
 import pytest
 from django.core import mail
 from django.core.exceptions import ValidationError
+from django.core.mail.backends.base import BaseEmailBackend
 from django.http import Http404
 from django.urls import reverse
 
@@ -119,6 +120,41 @@ def test_names_are_shown_to_both_only_once_it_is_accepted(asked, pair, sign_in, 
     assert people["other-lead"].email in sign_in("viewer").get(ours).content.decode()
     assert sign_in("other-chair").post(theirs, sent | {"answer": "decline"}).status_code == 409
     assert Conversation.objects.get().state == "accepted"
+
+
+def history_of(client, ods):
+    return client.get(reverse("systems:history", args=[ods])).content.decode()
+
+
+@pytest.mark.parametrize(("accepts", "is_named"), [(True, True), (False, False)])
+def test_the_history_of_the_other_system_names_nobody_before_it_is_accepted(
+    asked, pair, sign_in, people, actors, accepts, is_named
+):
+    theirs = history_of(sign_in("other-lead"), "QOP")
+    assert "Asked for a conversation" in theirs
+    assert "Somebody of another system" in theirs
+    assert people["lead"].name not in theirs
+    assert people["lead"].name in history_of(sign_in("viewer"), "QWO")
+    answer_conversation(actor=actors["other-chair"], conversation=asked, seen_number=1, accepts=accepts)
+    assert (people["other-chair"].name in history_of(sign_in("viewer"), "QWO")) is is_named
+    assert people["other-chair"].name in history_of(sign_in("other-lead"), "QOP")
+    for system in pair:
+        assert broken_links(system) == []
+
+
+def test_a_letter_that_is_not_sent_is_not_said_to_be(pair, sign_in, settings):
+    settings.EMAIL_BACKEND = "tests.comparison.test_conversations.Down"
+    address = reverse("conversations:ask", args=["QWO", "QOP", "climate-change"])
+    text = sign_in("lead").post(address, {"message": MARK}, follow=True).content.decode()
+    assert "The email could not be sent" in text
+    assert Conversation.objects.count() == 1
+
+
+class Down(BaseEmailBackend):
+    """A mail server that does not answer."""
+
+    def send_messages(self, email_messages):
+        raise ConnectionRefusedError
 
 
 def test_of_an_answer_and_a_withdrawal_one_stands(asked, actors):

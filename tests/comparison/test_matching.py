@@ -68,7 +68,15 @@ def test_what_is_not_known_is_said_and_counts_for_nothing():
 
 @pytest.mark.parametrize(
     ("mine", "theirs", "expected"),
-    [(3.0, 4.0, True), (4.0, 3.0, True), (3.0, 4.01, False), (None, 3.0, None), (3.0, None, None), (0.0, 1.0, None)],
+    [
+        (3.0, 4.0, True),
+        (4.0, 3.0, True),
+        (3.0, 4.01, False),
+        (None, 3.0, None),
+        (3.0, None, None),
+        (0.0, 1.0, False),
+        (0.0, 0.0, True),
+    ],
 )
 def test_figures_within_a_third_are_alike(mine, theirs, expected):
     assert alike(mine, theirs) is expected
