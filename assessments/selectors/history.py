@@ -92,7 +92,7 @@ def history_keys(scope: HistoryScope, wanted: HistoryFilter) -> Any:
     if wanted.who:
         person = Q(actor_name=wanted.who, actor__isnull=False)
         if wanted.who == FORMER:
-            person = Q(actor__isnull=True) & ~Q(actor_name=PRODUCT)
+            person = Q(actor__isnull=True) & ~Q(actor_name__in=[PRODUCT, ANOTHER_SYSTEM])
         events, memberships = events.filter(person), memberships.filter(person)
     if wanted.area:
         events, memberships = events.filter(area__key=wanted.area), memberships.none()

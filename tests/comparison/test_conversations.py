@@ -134,6 +134,8 @@ def test_the_history_of_the_other_system_names_nobody_before_it_is_accepted(
     assert "Asked for a conversation" in theirs
     assert "Somebody of another system" in theirs
     assert people["lead"].name not in theirs
+    former = sign_in("other-lead").get(reverse("systems:history", args=["QOP"]), {"who": "former"}).content.decode()
+    assert "Asked for a conversation" not in former
     assert people["lead"].name in history_of(sign_in("viewer"), "QWO")
     answer_conversation(actor=actors["other-chair"], conversation=asked, seen_number=1, accepts=accepts)
     assert (people["other-chair"].name in history_of(sign_in("viewer"), "QWO")) is is_named
