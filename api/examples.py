@@ -60,7 +60,7 @@ class Example:
 EXAMPLES = (
     Example("Python", PYTHON, "Python 3, nothing to install. The token comes from the environment.", True),
     Example("curl", CURL, "In a shell.", True),
-    Example("R", R, "With the package httr2.", False),
+    Example("R", R, "With the package httr2. Run by hand with R 4.2.2 and httr2 0.2.2.", False),
     Example(
         "Excel and Power BI",
         POWER_QUERY,
