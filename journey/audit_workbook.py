@@ -33,7 +33,7 @@ def results_workbook(audit: AuditPage, results: Sequence[ResultView], floor: int
         ("Sectors that were asked", ", ".join(one.name for one in audit.sectors)),
     ]
     scale = [
-        (one.text, "Yes" if one.is_local else "No", row.name, *_figures(row))
+        (one.text, "Yes" if one.is_local else "No", row.name, *figures_of(row))
         for one in results
         if one.is_scale
         for row in one.rows
@@ -62,7 +62,7 @@ def results_workbook(audit: AuditPage, results: Sequence[ResultView], floor: int
         ),
         Sheet("Not shown", (QUESTION, Column("who", "Sectors not shown by themselves", width=80)), left_out),
     ]
-    return write_workbook(sheets, title=f"Relationship audit: {audit.name}", definitions=[_rule(floor)])
+    return write_workbook(sheets, title=f"Relationship audit: {audit.name}", definitions=[rule_of(floor)])
 
 
 def over_time_workbook(found: SideBySide, questions: Sequence[OverView], floor: int) -> bytes:
@@ -75,18 +75,20 @@ def over_time_workbook(found: SideBySide, questions: Sequence[OverView], floor: 
         *FIGURES,
     )
     rows = [
-        (one.text, name, audit.name, audit.closes_on, *_figures(row))
+        (one.text, name, audit.name, audit.closes_on, *figures_of(row))
         for one in questions
         for name, several in one.groups
         for audit, row in zip(found.audits, several, strict=True)
     ]
     sheets = [Sheet("Over time", columns, rows)]
-    return write_workbook(sheets, title="Relationship audits over time", definitions=[_rule(floor)])
+    return write_workbook(sheets, title="Relationship audits over time", definitions=[rule_of(floor)])
 
 
-def _figures(row: ScaleRow) -> tuple[Cell, ...]:
+def figures_of(row: ScaleRow) -> tuple[Cell, ...]:
+    """The cells of FIGURES for one group."""
     return (*row.counts, row.people, row.middle) if row.counts else (*[None] * 6, "Not shown")
 
 
-def _rule(floor: int) -> tuple[str, str]:
+def rule_of(floor: int) -> tuple[str, str]:
+    """What is left out and why, as a term for the sheet of definitions. `floor` is in partners."""
     return "Not shown", RULE.format(floor=floor)

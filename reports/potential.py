@@ -135,11 +135,11 @@ def _name(system: System) -> str:
 def potential_workbook(system: System, board: PotentialBoard, strategies: tuple[StrategyLine, ...]) -> bytes:
     """The .xlsx file: indicators with their latest value, every value, targets, completeness, strategies."""
     sheets = [
-        Sheet("Indicators", INDICATORS, _indicators(board)),
-        Sheet("Values", VALUES, _values(board)),
+        Sheet("Indicators", INDICATORS, indicator_rows(board)),
+        Sheet("Values", VALUES, value_rows(board)),
         Sheet("Targets", TARGETS, _targets(board)),
         Sheet("Completeness", COMPLETENESS, _completeness(board, strategies)),
-        Sheet("Strategies", STRATEGIES, _strategies(board, strategies)),
+        Sheet("Strategies", STRATEGIES, strategy_rows(board, strategies)),
     ]
     return write_workbook(
         sheets,
@@ -160,7 +160,8 @@ def _number(value: Decimal | None) -> Cell:
     return int(value) if value == value.to_integral_value() else float(value)
 
 
-def _indicators(board: PotentialBoard) -> Rows:
+def indicator_rows(board: PotentialBoard) -> Rows:
+    """A row of INDICATORS for every indicator, the system's own with those of their domain."""
     for one in _every(board):
         about, latest, baseline, target = one.indicator, one.latest, one.baseline, one.target(board.today)
         found = per_head(latest.value, about.unit, latest.period, board.populations) if latest else None
@@ -188,7 +189,8 @@ def _latest(latest: Value | None) -> tuple[Cell, ...]:
     return _number(latest.value), latest.period.label, CONFIDENCE[latest.confidence], latest.source
 
 
-def _values(board: PotentialBoard) -> Rows:
+def value_rows(board: PotentialBoard) -> Rows:
+    """A row of VALUES for every value."""
     for one in _every(board):
         for value in one.values:
             yield (
@@ -227,7 +229,8 @@ def _completeness(board: PotentialBoard, strategies: tuple[StrategyLine, ...]) -
         )
 
 
-def _strategies(board: PotentialBoard, strategies: tuple[StrategyLine, ...]) -> Rows:
+def strategy_rows(board: PotentialBoard, strategies: tuple[StrategyLine, ...]) -> Rows:
+    """A row of STRATEGIES for every anchor strategy."""
     names = {one.key: one.name for one in board.domains}
     for one in strategies:
         covers = ", ".join(name for key, name in names.items() if key in one.domains)

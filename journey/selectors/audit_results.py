@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.conf import settings
+from django.db.models import QuerySet
 
 from journey.audit_rules import Asked, Given, Over, Result, over_time, result_of
 from journey.models import AuditAnswer, AuditLink, RelationshipAudit
@@ -33,12 +34,23 @@ def results_of(audit: RelationshipAudit) -> tuple[Result, ...]:
     return _results([audit])[0] if shows_results(audit) else ()
 
 
+def every_result(system_id: int) -> tuple[tuple[Shown, tuple[Result, ...]], ...]:
+    """What may be shown of each of a system's audits that are over, the latest first. Four queries."""
+    audits = [row for row in _audits(system_id) if shows_results(row)]
+    found = zip(audits, _results(audits), strict=True)
+    return tuple((Shown(row.pk, row.name, row.closes_on), results) for row, results in found)[::-1]
+
+
 def side_by_side(system_id: int) -> SideBySide:
     """A system's audits over time. Four queries."""
-    rows = RelationshipAudit.objects.filter(system_id=system_id, retired_at=None).order_by("closes_on", "pk")
-    audits = [row for row in rows if shows_results(row)]
+    audits = [row for row in _audits(system_id) if shows_results(row)]
     shown = tuple(Shown(row.pk, row.name, row.closes_on) for row in audits)
     return SideBySide(shown, over_time(_results(audits)))
+
+
+def _audits(system_id: int) -> "QuerySet[RelationshipAudit]":
+    """The audits in use, the earliest first."""
+    return RelationshipAudit.objects.filter(system_id=system_id, retired_at=None).order_by("closes_on", "pk")
 
 
 def _results(audits: list[RelationshipAudit]) -> list[tuple[Result, ...]]:

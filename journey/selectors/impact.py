@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from journey.models import DevolutionAsk, Intervention, InterventionValue, Organisation
 from journey.numbers import with_unit
@@ -42,6 +42,22 @@ class ValueLine:
     value: Decimal
     words: str
     note: str
+
+
+@dataclass(frozen=True, slots=True)
+class InterventionStory:
+    """An intervention whole, for a document: its line, what it does with whom, its values and what was learned.
+
+    `used_for` names the areas, criteria and milestones that it is linked to.
+    """
+
+    line: InterventionLine
+    summary: str
+    organisations: tuple[str, ...]
+    programme: str
+    values: tuple[ValueLine, ...]
+    learned: str
+    used_for: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +124,32 @@ def number_words(value: Decimal | None, unit: str, on: date | None, word: str) -
 def values_of(row: Intervention) -> tuple[ValueLine, ...]:
     """The values in use of one intervention, the earliest first. One query."""
     rows = InterventionValue.objects.filter(intervention=row, retired_at=None).order_by("on", "pk")
-    return tuple(ValueLine(one.pk, one.on, one.value, with_unit(one.value, row.unit), one.note) for one in rows)
+    return tuple(_value(one, row.unit) for one in rows)
+
+
+def _value(one: InterventionValue, unit: str) -> ValueLine:
+    return ValueLine(one.pk, one.on, one.value, with_unit(one.value, unit), one.note)
+
+
+def stories_of(system_id: int) -> tuple[InterventionStory, ...]:
+    """Every intervention in use with all that is known of it, by name. Six queries."""
+    values = InterventionValue.objects.filter(retired_at=None).order_by("on", "pk")
+    rows = with_latest(interventions(system_id, {})).select_related("programme", "type", "domain", "place")
+    linked = ("organisations", "areas", "criteria", "milestones", Prefetch("values", values, to_attr="values_in_use"))
+    return tuple(_story(row) for row in rows.prefetch_related(*linked))
+
+
+def _story(row: Any) -> InterventionStory:
+    used_for = (*row.areas.all(), *row.criteria.all(), *row.milestones.all())
+    return InterventionStory(
+        line=line_of(row),
+        summary=row.summary,
+        organisations=tuple(one.name for one in row.organisations.all()),
+        programme=row.programme.name if row.programme else "",
+        values=tuple(_value(one, row.unit) for one in row.values_in_use),
+        learned=row.learned,
+        used_for=tuple(str(one) for one in used_for),
+    )
 
 
 def organisations_for(system_id: int, wanted: Wanted) -> "QuerySet[Organisation]":

@@ -68,6 +68,8 @@ EXPECTATIONS: Table = {
     ("steps:values_preview", "POST"): (editors, SYSTEM | {"waiting_values": A_NEW_ONE}),
     ("reports:potential_pdf", "GET"): (members, SYSTEM),
     ("reports:potential_xlsx", "GET"): (members, SYSTEM),
+    ("reports:steps_pdf", "GET"): (members, SYSTEM),
+    ("reports:steps_xlsx", "GET"): (members, SYSTEM),
     ("indicators:import", "GET"): (administrators, {}),
     ("indicators:import", "POST"): (administrators, {}),
     ("indicators:template", "GET"): (administrators, {}),
@@ -80,6 +82,8 @@ DOWNLOADS = {
     "indicators:template",
     "reports:potential_pdf",
     "reports:potential_xlsx",
+    "reports:steps_pdf",
+    "reports:steps_xlsx",
 }
 
 
