@@ -1,6 +1,8 @@
 """The read models of the library's pages: the four-step model, practice examples, glossary and sources."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from functools import cache
 
@@ -56,6 +58,42 @@ class PracticeLine:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnPractice:
+    """A system's own practice example, reviewed and published for others. `key` is its place on the page."""
+
+    key: str
+    name: str
+    system: str
+    published_at: datetime | None
+    summary: str
+    worked: str
+    did_not_work: str
+    url: str
+    domain_keys: tuple[str, ...]
+    domains: tuple[str, ...]
+    type_keys: tuple[str, ...]
+    types: tuple[str, ...]
+
+
+_further: dict[str, Callable[[], Sequence[OwnPractice]]] = {}
+
+
+def add_practice(name: str, read: Callable[[], Sequence[OwnPractice]]) -> None:
+    """Let an app above this one add systems' own examples to the library. Called at start."""
+    _further[name] = read
+
+
+def own_practice(domain_key: str = "", type_key: str = "") -> tuple[OwnPractice, ...]:
+    """Systems' own published examples, of a domain and of a type of intervention where given."""
+    lines = [line for read in _further.values() for line in read()]
+    return tuple(
+        line
+        for line in lines
+        if (not domain_key or domain_key in line.domain_keys) and (not type_key or type_key in line.type_keys)
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class DomainContent:
     """One of the seven domains with everything that the four-step model says about it."""
 
@@ -66,6 +104,7 @@ class DomainContent:
     questions: tuple[Question, ...]
     interventions: tuple[Intervention, ...]
     practice: tuple[PracticeLine, ...]
+    own_practice: tuple[OwnPractice, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +183,27 @@ def domain_choices() -> tuple[tuple[str, str], ...]:
     return tuple(Domain.objects.order_by("order").values_list("key", "name"))
 
 
+@cache
+def _domain_names() -> dict[str, str]:
+    return dict(domain_choices())
+
+
+def domains_named(keys: Sequence[str]) -> tuple[tuple[str, str], ...]:
+    """The domains of these keys as (key, name). Published content, so kept in the process after the first read."""
+    names = _domain_names()
+    return tuple((key, names[key]) for key in keys if key in names)
+
+
+def type_choices() -> tuple[tuple[str, str], ...]:
+    """The types of intervention as (key, name). One query."""
+    return tuple(Intervention.objects.order_by("order").values_list("key", "name"))
+
+
+def domain_of_type(type_key: str) -> str:
+    """The domain that a type of intervention is placed in. One query."""
+    return Intervention.objects.values_list("domain__key", flat=True).get(key=type_key)
+
+
 def practice_examples(domain_key: str = "") -> tuple[PracticeLine, ...]:
     """Published examples, of one domain where given. Three queries."""
     rows = PracticeExample.objects.select_related("source").prefetch_related("domains", "figures")
@@ -218,6 +278,7 @@ def _domains() -> tuple[DomainContent, ...]:
     for line in practice_examples():
         for name in line.domains:
             practice.setdefault(name, []).append(line)
+    own = own_practice()
     rows = Domain.objects.prefetch_related("indicators", "questions", "interventions").order_by("order")
     return tuple(
         DomainContent(
@@ -228,6 +289,7 @@ def _domains() -> tuple[DomainContent, ...]:
             questions=tuple(row.questions.all()),
             interventions=tuple(row.interventions.all()),
             practice=tuple(practice.get(row.name, ())),
+            own_practice=tuple(line for line in own if row.key in line.domain_keys),
         )
         for row in rows
     )

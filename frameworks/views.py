@@ -68,6 +68,7 @@ def version_page(request: HttpRequest, key: str, version: str) -> HttpResponse:
         parts=parts,
         parents=parents,
         examples=examples,
+        own=[line for line in library.own_practice() if domains & set(line.domain_keys)],
     )
 
 
@@ -89,8 +90,10 @@ def four_steps_page(request: HttpRequest) -> HttpResponse:
 @require_safe
 def practice_page(request: HttpRequest) -> HttpResponse:
     form = PracticeFilterForm(request.GET)
-    domain = form.cleaned_data["domain"] if form.is_valid() else ""
-    return _page(request, "frameworks/practice.html", form=form, examples=library.practice_examples(domain))
+    domain, kind = form.wanted()
+    examples = library.practice_examples(domain or (library.domain_of_type(kind) if kind else ""))
+    own = library.own_practice(domain, kind)
+    return _page(request, "frameworks/practice.html", form=form, kind=kind, examples=examples, own=own)
 
 
 @require_safe

@@ -14,5 +14,6 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "comparing_body": settings.COMPARING_BODY,
         "actor": actor,
         "may_compare": actor is not None and can(actor, Action.COMPARE),
+        "may_review_practice": actor is not None and can(actor, Action.REVIEW_PRACTICE),
         "may_administer": actor is not None and can(actor, Action.ADMINISTER),
     }

@@ -10,6 +10,7 @@ urlpatterns = [
     path("", cycle.cycle, name="cycle"),
     path("sharing/", cycle.sharing, name="sharing"),
     path("recommendations/<slug:key>/", cycle.recommendation, name="recommendation"),
+    path("examples/", include("journey.urls_examples")),
     path("evidence/<slug:kind>/<int:learned>/", evidence.use, name="use"),
     path("potential/", include("journey.urls_potential")),
     path("questions/audits/", include("journey.urls_audits")),

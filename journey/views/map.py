@@ -15,7 +15,7 @@ from journey.selectors.impact import interventions, line_of, organisations_for, 
 from journey.views.common import enter, page, url
 from journey.views.impact import query_of
 
-PAGE = 50
+PAGE = 25
 
 
 @require_safe

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from journey.models import ChosenQuestion, LandscapeLine, Organisation, Programme
+from journey.models import ChosenQuestion, LandscapeLine, Organisation, OwnExample, Programme
 from systems.models import System
 from tests.expected.rules import A_NEW_ONE, State, Table, chair, chair_and_lead, editors, members
 
@@ -11,6 +11,7 @@ PROGRAMME = SYSTEM | {"programme": A_NEW_ONE}
 ORGANISATION = SYSTEM | {"organisation": A_NEW_ONE}
 LINE = SYSTEM | {"line": A_NEW_ONE}
 QUESTION = SYSTEM | {"question": A_NEW_ONE}
+EXAMPLE = SYSTEM | {"example": A_NEW_ONE}
 ENTRY = SYSTEM | {"entry": "LA-1"}
 
 
@@ -74,6 +75,19 @@ EXPECTATIONS: Table = {
     ("steps:programme_retire", "POST"): (editors, PROGRAMME),
     ("steps:checklist", "GET"): (members, PROGRAMME),
     ("steps:checklist", "POST"): (editors, PROGRAMME),
+    ("steps:examples", "GET"): (members, SYSTEM),
+    ("steps:example_add", "GET"): (editors, SYSTEM),
+    ("steps:example_add", "POST"): (editors, SYSTEM),
+    ("steps:example", "GET"): (members, EXAMPLE),
+    ("steps:example_edit", "GET"): (members, EXAMPLE),
+    ("steps:example_edit", "POST"): (editors, EXAMPLE),
+    ("steps:example_send", "POST"): (chair_and_lead, EXAMPLE),
+    ("steps:example_take_back", "POST"): (chair_and_lead, EXAMPLE),
+    ("steps:example_retire", "GET"): (editors, EXAMPLE),
+    ("steps:example_retire", "POST"): (editors, EXAMPLE),
+    ("practice:queue", "GET"): (analyst, {}),
+    ("practice:review", "GET"): (analyst, {"sent_example": A_NEW_ONE}),
+    ("practice:review", "POST"): (analyst, {"sent_example": A_NEW_ONE}),
     ("national:list", "GET"): (comparers, {}),
     ("national:note", "GET"): (analyst, {"key": "NR-1"}),
     ("national:note", "POST"): (analyst, {"key": "NR-1"}),
@@ -93,6 +107,8 @@ MAKERS = {
     "programme": lambda number: _made(Programme, name=f"Programme {number}"),
     "organisation": lambda number: _made(Organisation, name=f"Organisation {number}"),
     "line": lambda number: _made(LandscapeLine, name=f"Line {number}", tier="place", kind="partner"),
+    "example": lambda number: _made(OwnExample, name=f"Example {number}", summary="What we did"),
+    "sent_example": lambda number: _made(OwnExample, name=f"Example {number}", summary="What we did", state="sent"),
     "question": lambda number: _made(ChosenQuestion, text=f"Question {number}?"),
 }
 DOWNLOADS: set[str] = set()
