@@ -90,6 +90,18 @@ def _event(row: Any, many: dict[str, list[Any]], context: dict[str, Any]) -> Non
             raise WrongValue("changes: each must be told in text")
 
 
+def _steps(row: Any, many: dict[str, list[Any]], context: dict[str, Any]) -> None:
+    """What a row of the four steps names is published, or the system's own."""
+    system = context["system"]
+    versions = [area.version for area in (getattr(row, "area", None), *many.get("areas", ())) if area is not None]
+    versions += [criterion.area.version for criterion in many.get("criteria", ())]
+    if any(version.framework.local_to not in ("", system.ods_code) for version in versions):
+        raise WrongValue("area: this is a local area of another system")
+    place = getattr(row, "place", None)
+    if place is not None and getattr(place, "system_id", system.pk) != system.pk:
+        raise WrongValue("place: it belongs to another system")
+
+
 def _move(row: Any, many: dict[str, list[Any]], context: dict[str, Any]) -> None:
     for area in row.left_behind if isinstance(row.left_behind, list) else [None]:
         if not isinstance(area, dict):
@@ -117,6 +129,8 @@ CHECKS: dict[str, Callable[[Any, dict[str, list[Any]], dict[str, Any]], None]] =
     "findings": _finding,
     "evidence_links": _link,
     "milestones": _milestone,
+    "programmes": _steps,
+    "interventions": _steps,
     "reading_lines": _reading_line,
     "history": _event,
     "version_moves": _move,

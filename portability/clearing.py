@@ -1,9 +1,10 @@
 """Making room: what came with the product gives way; what people made stays, and nothing is loaded over it."""
 
 from assessments import triggers
-from assessments.models import Assessment, Event, Evidence, EvidenceLink, Milestone
+from assessments.models import Assessment, Event, Evidence, EvidenceLink, HistoryHead, Milestone
 from assessments.selectors.history import PRODUCT
 from frameworks.models import Framework
+from journey.models import IndicatorValue
 from systems.models import System
 
 
@@ -24,7 +25,7 @@ def what_is_in_the_way(system: System) -> str:
 
 
 def clear_published(system: System) -> None:
-    """Take out the published evidence that came with the product. Within the transaction of a load.
+    """Take out the published evidence and figures that came with the product. Within the transaction of a load.
 
     The database lets nobody remove an entry of the history, so its guard is taken down for this and put up again: both
     belong to the transaction. Only entries that this product wrote are removed; `what_is_in_the_way` has seen to it.
@@ -34,6 +35,9 @@ def clear_published(system: System) -> None:
     triggers.take_down()
     Event.objects.filter(system=system, actor_name=PRODUCT, actor_seal="").delete()
     triggers.put_up()
+    HistoryHead.objects.filter(system=system).delete()
     EvidenceLink.objects.filter(judgement__assessment__system=system).delete()
     Assessment.objects.filter(system=system).delete()
     Evidence.objects.filter(system=system).delete()
+    # Every change of the four steps is in the history: where it names nobody but the product, these are the product's.
+    IndicatorValue.objects.filter(system=system).delete()

@@ -129,6 +129,8 @@ def _row(table: Table, row: Any, people: set[int]) -> Row:
 
 def _relation(row: Any, name: str, how: str, people: set[int]) -> Any:
     field = row._meta.get_field(name)
+    if field.many_to_many and how != NATURAL:
+        return sorted(each.pk for each in getattr(row, name).all())
     if field.many_to_many:
         return sorted(list(each.natural_key()) for each in getattr(row, name).all())
     number = getattr(row, field.attname)

@@ -9,6 +9,7 @@ from django.db import DatabaseError, transaction
 
 from accounts.models import Membership
 from accounts.permissions import Actor
+from assessments.chain_heads import set_head
 from assessments.history import broken_links, hold
 from assessments.models import Assessment, Event, Evidence
 from assessments.selectors import open_board
@@ -205,6 +206,7 @@ class _Work:
         self.place = "data/history.yaml"
         if not Event.objects.filter(system=self.system).exists() and Assessment.objects.filter(system=self.system):
             raise refuse(self.place, "There are assessments and no history of them")
+        set_head(self.system.pk)
         if broken := broken_links(self.system):
             raise refuse(self.place, f"The history does not hold: entry {broken[0]} was changed, added or taken out")
         reader = Actor(user_id=0, system_roles={self.system.pk: "chair"})

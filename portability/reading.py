@@ -17,20 +17,27 @@ Row = dict[str, Any]
 
 
 class Rows:
-    """Reads the rows of one copy. `here` tells the row here by the number that it has in the copy, table by table."""
+    """Reads the rows of one copy. `here` tells the row here by the number that it has in the copy, table by table.
+
+    `absent` names the tables that the product did not have yet when the copy was taken.
+    """
 
     def __init__(self, reader: Reader) -> None:
         self.reader = reader
         self.here: dict[str, dict[int, Any]] = {}
         self.people: dict[str, User] = {}
+        self.absent: set[str] = set()
         self._natural: dict[tuple[Any, ...], Any] = {}
 
     def told(self, table: Table) -> Iterator[tuple[str, Row]]:
         """Each row as the copy tells it, with its place. Raises Refused for what is no list of rows."""
+        counts = self.reader.manifest.get("counts")
+        if table.is_later and isinstance(counts, dict) and table.name not in counts:
+            self.absent.add(table.name)
+            return
         rows = read_yaml(self.reader.data(table.path), table.path)
         if not isinstance(rows, list):
             raise refuse(table.path, "There must be a list of rows in it")
-        counts = self.reader.manifest.get("counts")
         if not isinstance(counts, dict) or counts.get(table.name) != len(rows):
             raise refuse(table.path, "It does not hold as many rows as the manifest says")
         wanted = {"id", *table.names()}
@@ -83,7 +90,9 @@ class Rows:
         if field.many_to_many:
             if not isinstance(told, list):
                 raise WrongValue("must be a list")
-            return [self.natural(field.related_model, each) for each in told]
+            if how == NATURAL:
+                return [self.natural(field.related_model, each) for each in told]
+            return [self._row_here(how, each) for each in told]
         if told is None:
             if not field.null:
                 raise WrongValue("there must be a value")
@@ -94,9 +103,13 @@ class Rows:
             return self.people[told]
         if how == NATURAL:
             return self.natural(field.related_model, told)
-        if type(told) is not int or told not in self.here.get(how, {}):
-            raise WrongValue(f"names no row above it in data/{how}.yaml")
-        return self.here[how][told]
+        return self._row_here(how, told)
+
+    def _row_here(self, table: str, number: Any) -> Any:
+        """The row here that a copy names by its number there."""
+        if type(number) is not int or number not in self.here.get(table, {}):
+            raise WrongValue(f"names no row above it in data/{table}.yaml")
+        return self.here[table][number]
 
     def forget(self) -> None:
         """Look every natural key up again."""

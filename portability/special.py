@@ -86,6 +86,8 @@ class Special:
         table = ABOUT.get(kind)
         if table is None:
             return about
+        if table in self.rows.absent:
+            return about  # its row did not come along: the entry goes on naming what it named there
         row = self.rows.here[table].get(int(number)) if number.isascii() and number.isdigit() else None
         if row is None:
             raise WrongValue("about: it names no row of the copy")

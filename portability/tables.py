@@ -19,6 +19,7 @@ class Table:
     `relations` says how each relation is written: a table's name (ROW), NATURAL or PERSON. `own` is the relation to
     the system itself, which the copy does not write. `left_out` are columns that stay behind. `is_plain` tables have
     no column that the database fills by itself and no row that names theirs, so that they are written many at a time.
+    A copy that was taken before the product had an `is_later` table does not hold it.
     """
 
     name: str
@@ -29,6 +30,7 @@ class Table:
     left_out: tuple[str, ...] = ()
     by_code: bool = False
     is_plain: bool = False
+    is_later: bool = False
 
     @property
     def model_class(self) -> Any:
@@ -59,6 +61,51 @@ def _versioned(name: str, model: str, path: str, *relations: str) -> Table:
         by_code=True,
     )
 
+
+def _step(name: str, model: str, **relations: str) -> Table:
+    """A register of the four steps."""
+    told = tuple((relation, how) for relation, how in relations.items())
+    return Table(name, f"journey.{model}", "system", (*told, ("added_by", PERSON)), own="system", is_later=True)
+
+
+# The registers of the four steps, before the history that names their rows.
+STEPS: tuple[Table, ...] = (
+    _step("local_indicators", "LocalIndicator", domain=NATURAL),
+    _step("indicator_values", "IndicatorValue", indicator=NATURAL, local_indicator="local_indicators"),
+    _step("indicator_targets", "IndicatorTarget", indicator=NATURAL, local_indicator="local_indicators"),
+    _step("chosen_questions", "ChosenQuestion", question=NATURAL, domain=NATURAL),
+    _step("organisations", "Organisation", sector=NATURAL),
+    _step("anchor_strategies", "AnchorStrategy", organisation="organisations", domains=NATURAL),
+    _step("nominated_leads", "NominatedLead"),
+    _step("landscape_lines", "LandscapeLine", entry=NATURAL),
+    _step("programmes", "Programme", organisations="organisations", area=NATURAL, domain=NATURAL),
+    Table(
+        "checklist_answers",
+        "journey.ChecklistAnswer",
+        "programme__system",
+        (("programme", "programmes"), ("item", NATURAL)),
+        is_plain=True,
+        is_later=True,
+    ),
+    _step(
+        "interventions",
+        "Intervention",
+        type=NATURAL,
+        domain=NATURAL,
+        place=NATURAL,
+        organisations="organisations",
+        programme="programmes",
+        areas=NATURAL,
+        criteria=NATURAL,
+        milestones="milestones",
+    ),
+    _step("intervention_values", "InterventionValue", intervention="interventions"),
+    _step("devolution_asks", "DevolutionAsk", domain=NATURAL),
+    _step("own_examples", "OwnExample", domains=NATURAL, types=NATURAL),
+    _step("recommendation_states", "RecommendationState", recommendation=NATURAL),
+    _step("relationship_audits", "RelationshipAudit"),
+    _step("steps_sharing", "StepsSharing"),
+)
 
 # In the order in which they are loaded: a row names only rows of tables above it, or above it in its own.
 TABLES: tuple[Table, ...] = (
@@ -150,6 +197,7 @@ TABLES: tuple[Table, ...] = (
         (("assessment", "assessments"),),
         left_out=("content", "evidence_numbers"),
     ),
+    *STEPS,
     Table(
         "history",
         "assessments.Event",
@@ -160,13 +208,35 @@ TABLES: tuple[Table, ...] = (
 )
 BY_NAME = {table.name: table for table in TABLES}
 # What an event's `about` names, by the table that the number belongs to.
-ABOUT = {"evidence": "evidence", "milestone": "milestones", "reading": "readings", "version-move": "version_moves"}
+ABOUT = {
+    "evidence": "evidence",
+    "milestone": "milestones",
+    "reading": "readings",
+    "version-move": "version_moves",
+    "local-indicator": "local_indicators",
+    "indicator-value": "indicator_values",
+    "indicator-target": "indicator_targets",
+    "strategy": "anchor_strategies",
+    "question": "chosen_questions",
+    "organisation": "organisations",
+    "landscape": "landscape_lines",
+    "programme": "programmes",
+    "intervention": "interventions",
+    "intervention-value": "intervention_values",
+    "devolution-ask": "devolution_asks",
+    "own-example": "own_examples",
+    "recommendation": "recommendation_states",
+    "audit": "relationship_audits",
+    "lead": "nominated_leads",
+    "steps-sharing": "steps_sharing",
+}
 # What stays behind: it is secret, or of no use elsewhere. The manifest says so.
 STAYS_BEHIND = (
     "Passwords: each person sets a new one.",
     "Invitations that nobody has accepted yet: send them again.",
     "Secret addresses of calendars: each person makes a new one.",
     "Roundtables: what the room said of an area is with its judgement, and its actions are among the milestones.",
-    "What partners answered in relationship audits: they were told that it is shown by sector only.",
+    "Links of relationship audits, and what partners answered: they were told that it is shown by sector only.",
+    "Spreadsheets of indicators that nobody has confirmed yet: import them again.",
     "Readings that this system gave of other systems’ assessments: they belong to those systems.",
 )

@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -22,7 +23,7 @@ def to_plain(value: Any) -> Any:
     """A value of a row as the copy writes it."""
     if isinstance(value, date | datetime):
         return value.isoformat()
-    return str(value) if isinstance(value, uuid.UUID) else value
+    return str(value) if isinstance(value, uuid.UUID | Decimal) else value
 
 
 def from_plain(field: Any, value: Any) -> Any:
@@ -50,6 +51,11 @@ def from_plain(field: Any, value: Any) -> Any:
             return uuid.UUID(text)
         except ValueError:
             raise WrongValue("must be a reference of 32 hexadecimal digits") from None
+    if isinstance(field, models.DecimalField):
+        try:
+            return field.to_python(Decimal(text))
+        except (InvalidOperation, ValidationError):
+            raise WrongValue("must be a number, written as text") from None
     _check_text(text)
     return text
 

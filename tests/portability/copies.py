@@ -14,6 +14,7 @@ from assessments.models import (
     Evidence,
     EvidenceLink,
     Finding,
+    HistoryHead,
     Judgement,
     Milestone,
     Presence,
@@ -26,7 +27,7 @@ from frameworks.models import Area, Comparability, Criterion, Descriptor, Framew
 from frameworks.selectors import forget_published
 from portability.archive import MANIFEST
 from portability.collecting import write_copy
-from portability.tables import ABOUT, NATURAL, PERSON, TABLES
+from portability.tables import ABOUT, NATURAL, PERSON, STEPS, TABLES
 
 
 def copy_of(system, actor):
@@ -42,9 +43,12 @@ def wipe(system):
     for model in (Event, MembershipEvent):
         model.objects.filter(system=system).delete()
     triggers.put_up()
+    HistoryHead.objects.filter(system=system).delete()
     ReadingLine.objects.filter(reading__assessment__system=system).delete()
     for model in (Reading, SignedContent, VersionMove, Presence):
         model.objects.filter(**own).delete()
+    for table in reversed(STEPS):
+        table.model_class.objects.filter(**{table.mine: system}).delete()
     EvidenceLink.objects.filter(judgement__assessment__system=system).delete()
     Finding.objects.filter(judgement__assessment__system=system).delete()
     Judgement.objects.filter(**own).delete()
@@ -87,7 +91,9 @@ def comparable(copy):
         for row in told[table.name]:
             row = dict(row) | {"id": places[table.name][row["id"]]}
             for name, how in table.relations:
-                if how not in (PERSON, NATURAL) and row[name] is not None:
+                if how not in (PERSON, NATURAL) and isinstance(row[name], list):
+                    row[name] = sorted(places[how][number] for number in row[name])
+                elif how not in (PERSON, NATURAL) and row[name] is not None:
                     row[name] = places[how][row[name]]
             if table.name == "history":
                 kind, _, number = row["about"].partition(":")
@@ -123,5 +129,18 @@ def with_entries(copy, *, manifest=None, **changed):
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in found.items():
             archive.writestr(name, content)
+        archive.writestr(MANIFEST, yaml.safe_dump(head, allow_unicode=True))
+    return out.getvalue()
+
+
+def without(copy, paths, manifest):
+    """A copy without some entries; `manifest` changes what is said of them."""
+    found = entries(copy)
+    head = yaml.safe_load(found.pop(MANIFEST))
+    manifest(head)
+    out = BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in found.keys() - paths:
+            archive.writestr(name, found[name])
         archive.writestr(MANIFEST, yaml.safe_dump(head, allow_unicode=True))
     return out.getvalue()
