@@ -10,11 +10,13 @@ from typing import Any
 
 from django.apps import AppConfig
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, Tags, register
+from django.core.checks import CheckMessage, Error, Tags, Warning, register
 from django.db import DatabaseError, connections
 
 # RETURNING, which Django uses to save in one statement, came with this version.
 OLDEST_SQLITE = (3, 35, 0)
+# A database in WAL mode could be damaged by a checkpoint at the wrong moment, until this version mended it.
+SOUND_SQLITE = (3, 51, 3)
 SHORTEST_SECRET = 50
 
 
@@ -106,9 +108,27 @@ def check_sqlite(app_configs: Sequence[AppConfig] | None = None, **kwargs: Any) 
     ]
 
 
+@register(Tags.compatibility)
+def check_sqlite_wal(app_configs: Sequence[AppConfig] | None = None, **kwargs: Any) -> list[CheckMessage]:
+    """The SQLite library keeps a WAL database whole: an error in production, a warning elsewhere."""
+    uses_sqlite = any(connection.vendor == "sqlite" for connection in connections.all())
+    if not uses_sqlite or settings.ACCEPT_OLD_SQLITE or sqlite3.sqlite_version_info >= SOUND_SQLITE:
+        return []
+    kind = Error if settings.PRODUCTION else Warning
+    needed = ".".join(map(str, SOUND_SQLITE))
+    return [
+        kind(
+            f"The SQLite library is {sqlite3.sqlite_version}; before {needed} a database that several processes write "
+            "to could be damaged.",
+            hint=f"Use PostgreSQL by DATABASE_URL, or SQLite {needed}; ACCEPT_OLD_SQLITE=1 says that you accept it.",
+            id="icsmaturity.E006" if settings.PRODUCTION else "icsmaturity.W006",
+        )
+    ]
+
+
 def refuse_unsafe_start() -> None:
     """Raise `UnsafeStart` when any of the checks above fails; leaves no connection open for a fork to inherit."""
-    errors = [*check_secrets(), *check_sqlite()]
+    errors = [error for error in (*check_secrets(), *check_sqlite(), *check_sqlite_wal()) if error.is_serious()]
     if not errors:
         errors += check_demonstration_people(databases=["default"])
         errors += check_history_is_kept(databases=["default"])

@@ -7,6 +7,8 @@ from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
+from api.answers import problem
+
 POLICY = "; ".join(
     [
         "default-src 'none'",
@@ -26,10 +28,19 @@ POLICY = "; ".join(
 CHART_POLICY = POLICY.replace("style-src-attr 'none'", "style-src-attr 'unsafe-inline'").replace(
     "img-src 'self' data:", "img-src 'self' data: blob:"
 )
+# What Django's own middleware sets, it sets on what reaches it; a refusal before it, or a file, has these from here.
+ALWAYS = {
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+}
 
 
 class ContentSecurityPolicyMiddleware:
-    """A policy of named sources on every answer.
+    """A policy of named sources on every answer, and the headers that keep other sites away from it.
 
     A view with a chart sets `response.has_chart = True`; one whose page listens to an event stream of another port
     sets `response.streams_from` to its origin; one with a map sets `response.images_from` to that of its tiles.
@@ -46,7 +57,8 @@ class ContentSecurityPolicyMiddleware:
         if images_from := getattr(response, "images_from", ""):
             policy = policy.replace("img-src 'self' data:", f"img-src 'self' data: {images_from}")
         response.headers.setdefault("Content-Security-Policy", policy)
-        response.headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
+        for name, value in ALWAYS.items():
+            response.headers.setdefault(name, value)
         if not request.path.startswith(settings.STATIC_URL):
             response.headers.setdefault("Cache-Control", "no-store")
         return response
@@ -60,6 +72,8 @@ class RefuseNulMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if "\x00" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
+            if request.path.startswith("/api/"):
+                return problem(400, "The address holds a character that no address has.")
             raise BadRequest("The address holds a character that no page has.")
         return self.get_response(request)
 

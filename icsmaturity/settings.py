@@ -21,6 +21,8 @@ DATA_DIR = Path(os.environ.get("DATA_DIR", BASE_DIR / "var")).resolve()
 
 DEFAULT_SECRET_KEY = "development-only-secret-key-never-use-it-in-production"  # noqa: S105 - refused in production
 SECRET_KEY = os.environ.get("SECRET_KEY", DEFAULT_SECRET_KEY)
+# Keys that were in use before: what they sealed or signed is still known.
+SECRET_KEY_FALLBACKS = [key for key in os.environ.get("SECRET_KEY_FALLBACKS", "").split(",") if key]
 ALLOWED_HOSTS = [host for host in os.environ.get("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]").split(",") if host]
 CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("CSRF_TRUSTED_ORIGINS", "").split(",") if origin]
 
@@ -46,10 +48,13 @@ INSTALLED_APPS = [
     "reports",
     "api",
     "portability",
+    "keeping",
+    "sending",
     "nhsuk_forms",
     "crispy_forms",
     "allauth",
     "allauth.account",
+    "allauth.usersessions",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -58,12 +63,13 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    # The first, so that what the others answer by themselves has its headers too: redirects, files, refusals, faults.
+    "icsmaturity.middleware.ContentSecurityPolicyMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     # Pages are long and repeat themselves: compressed they are a tenth. Django pads them by chance and masks the
     # token of forms, so that the length tells nobody anything.
     "django.middleware.gzip.GZipMiddleware",
-    "icsmaturity.middleware.ContentSecurityPolicyMiddleware",
     "icsmaturity.middleware.RefuseNulMiddleware",
     "icsmaturity.middleware.RefuseHugeMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -73,7 +79,10 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "accounts.middleware.SessionLimitsMiddleware",
     "accounts.middleware.ActorMiddleware",
+    # The last: what it answers in a view's place has passed every check.
+    "sending.middleware.SentOnceMiddleware",
 ]
 
 ROOT_URLCONF = "icsmaturity.urls"
@@ -110,6 +119,14 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
     }
     DATABASES["default"]["CONN_MAX_AGE"] = None
+# Shared by all processes, so that what one counts the others know; a migration of `accounts` makes the table.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "icsmaturity_cache",
+        "OPTIONS": {"MAX_ENTRIES": 20_000},
+    }
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.User"
@@ -130,6 +147,20 @@ ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGOUT_ON_GET = False
+# How often, by django-allauth's own counting. Guesses at one account are few, whoever makes them and from wherever;
+# a whole hospital shares one network address, so that limits by address are wide.
+ACCOUNT_RATE_LIMITS = {
+    "login": "600/m/ip",
+    "login_failed": "300/5m/ip,10/5m/key",
+    "reset_password": "300/m/ip,5/5m/key",
+    "reset_password_from_key": "300/m/ip",
+    "signup": "300/m/ip",
+    "change_password": "5/m/user",
+    "reauthenticate": "10/5m/user",
+}
+# How many proxies of one's own stand before the product, each of which adds to X-Forwarded-For. What stands before
+# theirs in that header was written by the visitor, and is never believed.
+ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("TRUSTED_PROXIES", "0"))
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "home"
@@ -137,12 +168,16 @@ LOGOUT_REDIRECT_URL = "home"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 12 * 60 * 60
+# Nobody stays signed in longer than this after the last thing that they did, and after signing in. In seconds.
+SESSION_IDLE_SECONDS = int(os.environ.get("SESSION_IDLE_SECONDS", str(60 * 60)))
+SESSION_ABSOLUTE_SECONDS = int(os.environ.get("SESSION_ABSOLUTE_SECONDS", str(12 * 60 * 60)))
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "icsmaturity.views.csrf_failure"
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 if PRODUCTION:
     SECURE_SSL_REDIRECT = True
     SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60
@@ -186,6 +221,12 @@ NATIONAL_REPORT_SECONDS = float(os.environ.get("NATIONAL_REPORT_SECONDS", "600")
 NATIONAL_REPORT_MEMORY_MB = int(os.environ.get("NATIONAL_REPORT_MEMORY_MB", "3072"))
 # What starts that process: a function that takes the drawing's id (`reports.national.launching.Launch`).
 NATIONAL_REPORT_LAUNCHER = "reports.national.launching.start_process"
+
+# Whoever finds a weakness tells it here: "mailto:" or "https:" (RFC 9116). Without it there is no security.txt.
+SECURITY_CONTACT = os.environ.get("SECURITY_CONTACT", "")
+# SQLite up to 3.51.2 can damage a database in WAL mode (see `icsmaturity/checks.py`): production refuses it unless
+# whoever runs it accepts that. The tests run on whatever the machine has.
+ACCEPT_OLD_SQLITE = os.environ.get("ACCEPT_OLD_SQLITE") == "1" or ENVIRONMENT == "test"
 
 FIXTURE_DIRS = [BASE_DIR / "fixtures"]
 

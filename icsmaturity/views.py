@@ -1,17 +1,21 @@
 """The front page, health, and the pages that say what went wrong."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
+from django.conf import settings
 from django.db import connection
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.models import Role
 from api.views import nothing
 from assessments.selectors import assessments_to_read
+from icsmaturity.readiness import not_ready
 from systems.models import System
 
 # What each role does next, in the words of the front page.
@@ -52,6 +56,30 @@ def healthz(request: HttpRequest) -> HttpResponse:
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
     return HttpResponse("ok", content_type="text/plain")
+
+
+@require_safe
+def readyz(request: HttpRequest) -> HttpResponse:
+    """200 when requests can be served: the database answers and is migrated, guards its history, files can be kept.
+
+    503 names what is not so, one to a line, and nothing of the machine.
+    """
+    faults = not_ready()
+    if not faults:
+        return HttpResponse("ready", content_type="text/plain")
+    response = HttpResponse("\n".join(faults), content_type="text/plain", status=503)
+    response.headers["Retry-After"] = "10"
+    return response
+
+
+@require_safe
+def security_txt(request: HttpRequest) -> HttpResponse:
+    """Where to tell of a weakness (RFC 9116); 404 where no contact is set. It is good for 90 days from now."""
+    if not settings.SECURITY_CONTACT:
+        raise Http404
+    until = (timezone.now() + timedelta(days=90)).strftime("%Y-%m-%dT00:00:00Z")
+    lines = [f"Contact: {settings.SECURITY_CONTACT}", f"Expires: {until}", "Preferred-Languages: en", ""]
+    return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

@@ -12,6 +12,10 @@ echo "- import-linter" && lint-imports --no-logo >"$DATA_DIR/imports.log" || { c
 echo "- mypy" && mypy --no-error-summary
 echo "- Django's checks and migrations" && python manage.py check --fail-level WARNING >/dev/null \
     && python manage.py makemigrations --check --dry-run >/dev/null
+echo "- Django's checks with production's settings"
+# A secret of the moment; SQLite and an old one are accepted, because nothing is served here.
+ICSMATURITY_ENV=production SECRET_KEY=$(python -c 'import secrets; print(secrets.token_urlsafe(60))') DATABASE_URL= \
+    ALLOWED_HOSTS=example.test ACCEPT_OLD_SQLITE=1 python manage.py check --deploy --fail-level WARNING >/dev/null
 echo "- pytest"
 # Browser tests share one worker (see tests/browser/conftest.py), the rest use what is free.
 python -m pytest -n 2 --dist loadgroup "$@"

@@ -27,7 +27,7 @@ START = 100_000
 @pytest.fixture(autouse=True)
 def no_documents(monkeypatch):
     """Documents have hostile input of their own to stand; here they would only take time."""
-    for module in ("views", "roundtable", "potential"):
+    for module in ("views", "roundtable", "potential", "steps.views"):
         monkeypatch.setattr(
             f"reports.{module}.render_pdf", lambda html: Rendered(pdf=b"%PDF-1.7", seconds=0, peak_kb=0)
         )

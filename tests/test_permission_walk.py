@@ -114,7 +114,7 @@ def documents() -> Iterator[tuple[State, str]]:
 @pytest.mark.parametrize(("state", "name"), list(documents()), ids=str)
 def test_who_gets_a_document(state, name, sign_in, current, greater_manchester, monkeypatch):
     """As `test_who_gets_in`, without rendering eleven documents in each state."""
-    for module in ("views", "roundtable", "potential"):
+    for module in ("views", "roundtable", "potential", "steps.views"):
         monkeypatch.setattr(
             f"reports.{module}.render_pdf", lambda html: Rendered(pdf=b"%PDF-1.7", seconds=0, peak_kb=0)
         )

@@ -27,6 +27,8 @@ from tests.expected.rules import (
 EXPECTATIONS: Table = {
     ("home", "GET"): (everybody, {}),
     ("healthz", "GET"): (everybody, {}),
+    ("readyz", "GET"): (everybody, {}),
+    ("security_txt", "GET"): (everybody, {}),
     ("frameworks:library", "GET"): (everybody, {}),
     ("frameworks:four_steps", "GET"): (everybody, {}),
     ("frameworks:practice", "GET"): (everybody, {}),
@@ -64,7 +66,7 @@ EXPECTATIONS: Table = {
     ("people:accept", "POST"): (everybody, {"token": A_NEW_ONE}),
 }
 
-DOWNLOADS = {"frameworks:export", "healthz"}
+DOWNLOADS = {"frameworks:export", "healthz", "readyz", "security_txt"}
 
 
 def _membership(number: int) -> int:

@@ -37,6 +37,7 @@ def start(folder: Path, **environment: str) -> subprocess.CompletedProcess[str]:
             "DATA_DIR": str(folder),
             "PORT": str(port),
             "WEB_CONCURRENCY": "1",
+            "ACCEPT_OLD_SQLITE": "1",
             **environment,
         },
         capture_output=True,
@@ -52,6 +53,13 @@ def test_the_server_does_not_start_with_the_default_secret(tmp_path: Path) -> No
     assert "refuses to start" in ended.stderr
     assert "SECRET_KEY" in ended.stderr
     assert "Traceback" not in ended.stderr
+
+
+@pytest.mark.skipif(sqlite3.sqlite_version_info >= checks.SOUND_SQLITE, reason="this SQLite is sound")
+def test_the_server_does_not_start_on_an_sqlite_that_can_damage_its_file(tmp_path: Path) -> None:
+    ended = start(tmp_path, SECRET_KEY=SECRET, ACCEPT_OLD_SQLITE="")
+    assert ended.returncode != 0
+    assert "could be damaged" in ended.stderr
 
 
 def test_the_server_does_not_start_with_demonstration_people(tmp_path: Path) -> None:

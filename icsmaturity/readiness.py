@@ -1,0 +1,24 @@
+"""Whether this process can serve: asked by whoever leads requests to it."""
+
+import os
+
+from django.conf import settings
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+
+from assessments.triggers import missing
+
+
+def not_ready() -> list[str]:
+    """What keeps the product from serving now, in words that name no machine and no path; empty when nothing does."""
+    try:
+        executor = MigrationExecutor(connection)
+        waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
+        faults = ["the database waits for migrations"] if waiting else []
+        if not waiting and missing():
+            faults.append("the history is not guarded: run migrate")
+    except DatabaseError:
+        faults = ["the database does not answer"]
+    if not os.access(settings.DATA_DIR, os.W_OK):
+        faults.append("files can not be kept")
+    return faults

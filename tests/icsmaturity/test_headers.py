@@ -1,0 +1,131 @@
+"""Every answer tells browsers what it may do and keeps other sites away from it, whatever kind of answer it is."""
+
+import pytest
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import reverse
+
+from icsmaturity import middleware
+from reports.render import Rendered
+
+pytestmark = pytest.mark.django_db
+EXACT = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}
+
+
+def lacking(response: HttpResponse, *, is_static: bool = False) -> list[str]:
+    """What an answer lacks of what every answer has."""
+    found = [name for name, value in EXACT.items() if response.headers.get(name) != value]
+    policy = response.headers.get("Content-Security-Policy", "")
+    directives = dict(part.strip().partition(" ")[::2] for part in policy.split(";"))
+    scripts = directives.get("script-src", directives.get("default-src"))
+    if directives.get("default-src") not in {"'none'", ""} and "sandbox" not in policy:
+        found.append("default-src")
+    if scripts is None or "unsafe" in scripts or "*" in policy:
+        found.append("script-src")
+    if "unsafe-inline" in policy.replace("style-src-attr 'unsafe-inline'", ""):
+        found.append("unsafe-inline")
+    if "frame-ancestors 'none'" not in policy:
+        found.append("frame-ancestors")
+    caches = response.headers.get("Cache-Control", "")
+    if not is_static and not any(word in caches for word in ("no-store", "no-cache")):
+        found.append("Cache-Control")
+    return found
+
+
+@pytest.fixture
+def answers(sign_in, client, current, monkeypatch):
+    """One answer of each kind: (what it is, its status, the answer)."""
+    monkeypatch.setattr("reports.views.render_pdf", lambda html: Rendered(pdf=b"%PDF-1.7", seconds=0, peak_kb=0))
+    lead = sign_in("lead")
+    here = ["QWO", current.round.key]
+
+    def fault(request):
+        raise RuntimeError("for the test")
+
+    def kinds():
+        yield "page", 200, client.get("/")
+        yield "page with a chart", 200, lead.get(reverse("systems:home", args=["QWO"]))
+        yield "page with a map", 200, lead.get(reverse("steps:map", args=["QWO"]))
+        yield "form", 200, client.get(reverse("account_login"))
+        yield "redirect", 302, client.get(reverse("systems:home", args=["QWO"]))
+        yield "to the slash", 301, client.get("/frameworks")
+        yield "not found", 404, lead.get("/no-such-page/")
+        yield "refused", 404, sign_in("other-lead").get(reverse("steps:cycle", args=["QWO"]))
+        yield "wrong method", 405, lead.delete(reverse("systems:home", args=["QWO"]))
+        yield "NUL", 400, lead.get("/systems/?name=%00")
+        yield "NUL in the API", 400, client.get("/api/v1/systems?name=%00")
+        yield "too large", 413, client.post("/", b"", content_type="text/plain", CONTENT_LENGTH=str(10**9))
+        yield "no token of the form", 403, Client(enforce_csrf_checks=True).post(reverse("account_login"), {})
+        yield "another host", 400, client.get("/", HTTP_HOST="elsewhere.test")
+        yield "PDF", 200, lead.get(reverse("reports:pdf", args=here))
+        yield "spreadsheet", 200, lead.get(reverse("reports:xlsx", args=here))
+        yield "JSON", 200, lead.get(reverse("reports:json", args=here))
+        yield "CSV", 200, sign_in("analyst").get(reverse("compare:csv"))
+        yield "YAML", 200, lead.get(reverse("steps:values_template", args=["QWO"]))
+        yield "API without a token", 401, client.get("/api/v1/systems")
+        yield "health", 200, client.get("/healthz")
+        yield "readiness", 200, client.get("/readyz")
+        yield "security.txt", 200, client.get("/.well-known/security.txt")
+        monkeypatch.setattr("icsmaturity.urls.views.home", fault)
+        silent = Client(raise_request_exception=False)
+        monkeypatch.setattr("django.template.context.RequestContext.__init__", fault)
+        yield "fault", 500, silent.get("/frameworks/")
+
+    return kinds
+
+
+def test_every_kind_of_answer_has_every_header(answers, settings):
+    settings.SECURITY_CONTACT = "mailto:security@example.test"
+    for kind, status, response in answers():
+        assert response.status_code == status, kind
+        assert lacking(response) == [], kind
+
+
+def test_files_of_the_product_have_them_too(client):
+    response = client.get("/static/build/main.css")
+    assert response.status_code == 200
+    assert lacking(response, is_static=True) == []
+
+
+@pytest.mark.parametrize("name", sorted(middleware.ALWAYS))
+def test_the_test_notices_a_header_that_is_gone(name, settings, monkeypatch):
+    """The control: a build that neither the product's middleware nor Django's gives it to."""
+    monkeypatch.delitem(middleware.ALWAYS, name)
+    settings.SECURE_REFERRER_POLICY = settings.SECURE_CROSS_ORIGIN_OPENER_POLICY = None
+    settings.SECURE_CONTENT_TYPE_NOSNIFF = False
+    assert name in lacking(Client().get("/systems/?name=%00"))
+
+
+def test_the_test_notices_a_policy_that_lets_scripts_in(client, monkeypatch):
+    monkeypatch.setattr(
+        middleware, "POLICY", middleware.POLICY.replace("script-src 'self'", "script-src 'unsafe-inline'")
+    )
+    assert {"script-src", "unsafe-inline"} <= set(lacking(client.get("/")))
+
+
+def test_strict_transport_is_told_in_production(client, settings):
+    settings.SECURE_HSTS_SECONDS, settings.SECURE_HSTS_PRELOAD = 365 * 24 * 3600, True
+    settings.SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+    settings.MIDDLEWARE = list(settings.MIDDLEWARE)
+    response = Client().get("/", secure=True)
+    assert response.headers["Strict-Transport-Security"] == "max-age=31536000; includeSubDomains; preload"
+
+
+def test_a_nul_in_the_api_is_a_problem_in_json(client):
+    response = client.get("/api/v1/systems?name=%00")
+    assert response.headers["Content-Type"] == "application/problem+json"
+
+
+def test_who_finds_a_weakness_learns_where_to_tell(client, settings):
+    settings.SECURITY_CONTACT = ""
+    assert client.get("/.well-known/security.txt").status_code == 404
+    settings.SECURITY_CONTACT = "mailto:security@example.test"
+    text = client.get("/.well-known/security.txt").content.decode()
+    assert "Contact: mailto:security@example.test\nExpires: 20" in text
