@@ -51,6 +51,7 @@ from assessments.views.common import (
     saved,
     sign_in_first,
 )
+from frameworks.library import domains_named
 
 CONFLICT = 409
 Files = MultiValueDict[str, UploadedFile]
@@ -90,6 +91,7 @@ class AreaPage:
             "shift": shift_line(self.board),
             "why_url": address(self.assessment, "why", self.board.area.key),
             "claim_words": claim_words(self.board),
+            "domains": domains_named(self.board.area.domain_keys),
             "voices": voices_on(
                 voices_of(self.assessment, self.actor, area_id=self.board.area.id), self.board.area.key
             ),

@@ -192,7 +192,8 @@ def test_queries(sign_in: SignIn, published: Assessment):
     statements = [q["sql"] for q in saving if "SAVEPOINT" not in q["sql"] and q["sql"] != "BEGIN"]
     # PostgreSQL needs a statement to let one writer at a time into a system's history; SQLite has one writer anyway.
     locks = [sql for sql in statements if "FOR NO KEY UPDATE" in sql]
-    assert len(statements) - len(locks) <= 12 and len(locks) <= 2, "\n".join(statements)
+    # A save of 12, and here one more takes evidence from criteria.
+    assert len(statements) - len(locks) <= 13 and len(locks) <= 2, "\n".join(statements)
 
 
 # Two people

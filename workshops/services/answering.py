@@ -12,6 +12,7 @@ from django.http import Http404
 from django.utils import timezone
 
 from workshops.models import Activity, Contribution, Participant, Response, Workshop, WrongCodes
+from workshops.models.answers import participant_key
 from workshops.models.workshop import ALPHABET, CODE_LENGTH
 from workshops.rooms import Asked, AskedItem
 from workshops.selectors.access import by_code
@@ -79,9 +80,12 @@ def _count_wrong(minute: datetime) -> None:
     WrongCodes.objects.filter(minute__lt=timezone.now() - timedelta(days=1)).delete()
 
 
-def join(*, workshop: Workshop, sector: str, role: str) -> Participant:
-    """Let somebody into an open room. Raises `Closed` for one that is closed, locked or full, ValidationError for a
-    sector or role that the room doesn't offer."""
+def join(*, workshop: Workshop, sector: str, role: str, key: str = "") -> Participant:
+    """Let somebody into an open room; the same `key` again is the same seat.
+
+    Raises `Closed` for one that is closed, locked or full, ValidationError for a sector or role that the room doesn't
+    offer.
+    """
     if sector and sector not in workshop.sectors:
         raise ValidationError({"sector": "Select a sector from the list"})
     if role and role not in workshop.roles:
@@ -90,9 +94,12 @@ def join(*, workshop: Workshop, sector: str, role: str) -> Participant:
         held = Workshop.objects.filter(pk=workshop.pk, status=Workshop.Status.OPEN, is_locked=False)
         if not held.update(version=F("version") + 1):
             raise Closed
+        seated = Participant.objects.filter(workshop=workshop, key=key).first() if key else None
+        if seated:
+            return seated
         if Participant.objects.filter(workshop=workshop).count() >= MOST_PEOPLE:
             raise Closed
-        return Participant.objects.create(workshop=workshop, sector=sector, role=role)
+        return Participant.objects.create(workshop=workshop, sector=sector, role=role, key=key or participant_key())
 
 
 def answer(*, participant: Participant, asked: Asked, scoring: int, answers: Mapping[int, Answer]) -> None:

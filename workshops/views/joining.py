@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.utils.crypto import salted_hmac
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -24,6 +25,8 @@ from workshops.services.answering import Closed, TooManyWrongCodes, answer, clea
 from workshops.source import PHONE
 
 SALT = "workshops.seat"
+# A masked token has 64 characters and is new in every page; a bare one has 32 and is not.
+MASKED, KEY_LENGTH = 64, 32
 SEAT_LASTS = 9 * 24 * 60 * 60
 CONFLICT, UNPROCESSABLE, TOO_MANY = 409, 422, 429
 WRONG = "There is no open roundtable with this code. Check it on the screen, or use the QR code"
@@ -43,6 +46,12 @@ def _has_seat(request: HttpRequest, workshop: Workshop) -> bool:
 def _participant(request: HttpRequest, workshop: Workshop) -> Participant | None:
     key = request.get_signed_cookie(_seat(workshop), default=None, salt=SALT, max_age=SEAT_LASTS)
     return participant_of(workshop.pk, key)
+
+
+def _key_of_page(request: HttpRequest, workshop: Workshop) -> str:
+    """A key of the seat that a page asks for: pressing its button twice takes one seat, for its token is its own."""
+    token = request.POST.get("csrfmiddlewaretoken", "")
+    return salted_hmac(SALT, f"{workshop.pk} {token}").hexdigest()[:KEY_LENGTH] if len(token) == MASKED else ""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -98,7 +107,12 @@ def _sit_down(request: HttpRequest, workshop: Workshop) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
-            seated = join(workshop=workshop, sector=data.get("sector", ""), role=data.get("role", ""))
+            seated = join(
+                workshop=workshop,
+                sector=data.get("sector", ""),
+                role=data.get("role", ""),
+                key=_key_of_page(request, workshop),
+            )
         except Closed:
             closed = True
         else:
