@@ -15,11 +15,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
+from assessments.chain_heads import FIRST, head_of, move_head
 from assessments.models import Assessment, Event
 from frameworks.models import Area
 from systems.models import System
 
-FIRST = "0" * 64
 BATCH = 500
 
 
@@ -109,6 +109,7 @@ def record(
     link = _Link(system_id, actor_id, actor_ref, actor_name)
     event = link.next(Entry(action, about, changes), assessment.pk if assessment else None, area_id)
     event.save(force_insert=True)
+    move_head(link.head, link.sequence, link.hash)
     return event
 
 
@@ -118,7 +119,8 @@ def record_all(
     """Append an event for each entry, in their order. Four queries and one for each few hundred; else as `record`."""
     system_id = system if isinstance(system, int) else system.pk
     link = _Link(system_id, actor_id, actor_ref, actor_name)
-    Event.objects.bulk_create([link.next(entry) for entry in entries], batch_size=BATCH)
+    if Event.objects.bulk_create([link.next(entry) for entry in entries], batch_size=BATCH):
+        move_head(link.head, link.sequence, link.hash)
 
 
 class _Link:
@@ -133,8 +135,8 @@ class _Link:
         self.system_id = system_id
         self.actor = {"actor_id": actor_id, "actor_ref": actor_ref}
         self.told = {"actor_name": actor_name, "actor_seal": seal(actor_ref, actor_name), "at": timezone.now()}
-        head = Event.objects.filter(system_id=system_id).order_by("-sequence").values_list("sequence", "hash").first()
-        self.sequence, self.hash = head or (0, FIRST)
+        self.head = head_of(system_id)
+        self.sequence, self.hash = self.head.sequence, self.head.hash
 
     def next(self, entry: Entry, assessment_id: int | None = None, area_id: int | None = None) -> Event:
         """An event that follows the last one; it is not saved yet."""

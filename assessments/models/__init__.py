@@ -2,7 +2,7 @@
 
 from assessments.models.assessment import Assessment
 from assessments.models.evidence import Evidence, EvidenceImport, EvidenceLink
-from assessments.models.history import Event
+from assessments.models.history import Event, HistoryHead
 from assessments.models.judgement import Finding, Judgement
 from assessments.models.milestones import CalendarLink, Milestone
 from assessments.models.presence import Presence
@@ -20,6 +20,7 @@ __all__ = [
     "EvidenceImport",
     "EvidenceLink",
     "Finding",
+    "HistoryHead",
     "Judgement",
     "Milestone",
     "Presence",

@@ -42,3 +42,23 @@ class Event(models.Model):
 
     def __str__(self) -> str:
         return f"{self.actor_name}: {self.action}"
+
+
+class HistoryHead(models.Model):
+    """How a system's chain of events ends: its last entry, sealed with the secret key (`assessments/chain_heads.py`).
+
+    `loaded` counts the first entries that came from another installation, `loaded_hash` covers what they name here.
+    """
+
+    system = models.OneToOneField(System, on_delete=models.PROTECT, primary_key=True, related_name="history_head")
+    sequence = models.PositiveIntegerField()
+    hash = models.CharField(max_length=64)
+    loaded = models.PositiveIntegerField(default=0)
+    loaded_hash = models.CharField(max_length=64, blank=True)
+    seal = models.CharField(max_length=64)
+
+    class Meta:
+        ordering = ["system"]
+
+    def __str__(self) -> str:
+        return f"{self.system}: {self.sequence} entries"
