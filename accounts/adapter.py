@@ -1,9 +1,33 @@
-"""How django-allauth behaves here: people are invited, nobody signs up by themselves."""
+"""How django-allauth behaves here: people are invited, nobody signs up; guesses are counted by account."""
+
+import hashlib
+from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.utils import filter_users_by_email
+from django.core.exceptions import ImproperlyConfigured
 from django.http import HttpRequest
 
 
 class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """The visitor's address. A header with fewer addresses than there are trusted proxies came around them."""
+        try:
+            return super().get_client_ip(request)
+        except ImproperlyConfigured:
+            return str(request.META["REMOTE_ADDR"])
+
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        """Guesses are counted by the account that they are at, however its address is written.
+
+        Not by the host too, as django-allauth counts them: a visitor chooses what the Host header says, with any
+        port. An address without an account is counted by itself, so that nothing tells the two apart.
+        """
+        email = str(credentials.get("email") or credentials.get("username") or "").strip()
+        found = filter_users_by_email(email)
+        if found:
+            return f"account:{found[0].pk}"
+        return f"address:{hashlib.sha256(email.casefold().encode()).hexdigest()}"

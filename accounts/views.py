@@ -3,6 +3,7 @@
 from smtplib import SMTPException
 from typing import Any
 
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login
@@ -187,6 +188,7 @@ def accept(request: HttpRequest, token: str) -> HttpResponse:
             return render(request, "accounts/invitation_closed.html", {"invitation": invitation}, status=410)
         if user is None:
             login(request, joined)
+            UserSession.objects.create_from_request(request)  # which django-allauth does for its own page
         messages.success(request, f"You now have a role in {invitation.system.name}.")
         return redirect("systems:home", invitation.system.ods_code)
     context = {"invitation": invitation, "form": form, "is_theirs": is_theirs}

@@ -34,3 +34,8 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
 
 # No test starts a process that draws, unless it says so.
 NATIONAL_REPORT_LAUNCHER = "tests.reports.launching.leave"
+
+SECURITY_CONTACT = "mailto:security@example.test"
+
+# What one test counts is nothing to the next; the shared cache has tests of its own.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}

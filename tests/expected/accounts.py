@@ -2,7 +2,7 @@
 
 # Those of a person signed in ask others to sign in.
 ACCOUNT_PAGES_OF_ONES_OWN = frozenset(
-    {"account_email", "account_change_password", "account_set_password", "account_reauthenticate"}
+    {"account_email", "account_change_password", "account_set_password", "account_reauthenticate", "usersessions_list"}
 )
 ACCOUNT_PAGES = ACCOUNT_PAGES_OF_ONES_OWN | {
     "account_login",
