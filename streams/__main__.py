@@ -21,6 +21,7 @@ def main() -> None:
         Streams(source),
         host=os.environ.get("HOST", "127.0.0.1"),
         port=settings.STREAM_PORT,
+        workers=1,  # or it would take WEB_CONCURRENCY, which is the web server's, and not start
         log_level=os.environ.get("GUNICORN_LOG_LEVEL", "error"),
         access_log=False,
         server_header=False,

@@ -19,11 +19,17 @@ Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 HEARTBEAT = 15.0
 """Seconds between signs of life: proxies cut a stream that says nothing."""
 MOST_STREAMS = 6000
+ALWAYS = [
+    (b"cache-control", b"no-store"),
+    (b"x-content-type-options", b"nosniff"),
+    (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
+    (b"x-frame-options", b"DENY"),
+    (b"referrer-policy", b"no-referrer"),
+]
 HEADERS = [
     (b"content-type", b"text/event-stream; charset=utf-8"),
-    (b"cache-control", b"no-store"),
+    *ALWAYS,
     (b"x-accel-buffering", b"no"),
-    (b"x-content-type-options", b"nosniff"),
     # The token in the address is the right to listen; no cookie is asked for, so any page may hold it.
     (b"access-control-allow-origin", b"*"),
 ]
@@ -125,6 +131,6 @@ async def _more(send: Send, body: bytes) -> None:
 async def _answer(
     send: Send, status: int, body: bytes, kind: bytes = b"text/plain", more: list[tuple[bytes, bytes]] | None = None
 ) -> None:
-    headers = [(b"content-type", kind), (b"cache-control", b"no-store"), (b"x-content-type-options", b"nosniff")]
-    await send({"type": "http.response.start", "status": status, "headers": [*headers, *(more or [])]})
+    headers = [(b"content-type", kind), *ALWAYS, *(more or [])]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": body})
