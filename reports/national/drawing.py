@@ -26,6 +26,8 @@ from reports.render import Renderer, RenderFailed
 
 logger = logging.getLogger(__name__)
 OVERTAKEN = "Somebody changed the commentary while it was drawn. Read it again, then publish again."
+# The volume of system pages has about two for each system.
+MOST_PAGES = 1_000
 NO_DATA = "The round holds nothing of this kind any more."
 
 
@@ -53,7 +55,9 @@ def _draw(progress: Progress, drawing: Drawing) -> None:
     progress.say(stage="Reading what systems share")
     lines = _read(drawing.report, is_draft=drawing.purpose == Drawing.Purpose.DRAFT)
     renderer = Renderer(
-        seconds=settings.NATIONAL_REPORT_SECONDS, memory_bytes=settings.NATIONAL_REPORT_MEMORY_MB * 1024 * 1024
+        seconds=settings.NATIONAL_REPORT_SECONDS,
+        memory_bytes=settings.NATIONAL_REPORT_MEMORY_MB * 1024 * 1024,
+        most_pages=MOST_PAGES,
     )
     try:
         _documents(progress, lines, renderer, drawing)

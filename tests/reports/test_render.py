@@ -27,10 +27,10 @@ def renderer():
 
 def test_a_document_conforms_to_pdf_ua_and_repeats_use_the_same_worker(renderer):
     first = renderer.render(PLAIN % "<p>One</p>")
-    process = renderer._process
+    process = renderer.worker.process
     second = renderer.render(PLAIN % "<p>Two</p>")
     assert failed_rules(first.pdf) == failed_rules(second.pdf) == set()
-    assert renderer._process is process
+    assert renderer.worker.process is process
     assert second.seconds > 0
     assert second.peak_kb < 150 * 1024
 
@@ -81,11 +81,11 @@ def test_a_document_that_takes_too_long_is_given_up_and_the_next_one_works():
     renderer = Renderer()
     try:
         renderer.render(PLAIN % "<p>warm</p>")
-        renderer.seconds = 2
+        renderer.worker.seconds = 2
         with pytest.raises(RenderFailed, match="within 2 seconds"):
             renderer.render(PLAIN % ("<p>word word word</p><table><tr><td>cell</td></tr></table>" * 20000))
-        assert renderer._process is None
-        renderer.seconds = 30
+        assert renderer.worker.process is None
+        renderer.worker.seconds = 30
         assert renderer.render(PLAIN % "<p>again</p>").pdf.startswith(b"%PDF")
     finally:
         renderer.stop()
@@ -95,11 +95,11 @@ def test_a_worker_without_enough_memory_fails_cleanly():
     renderer = Renderer(memory_bytes=96 * 1024 * 1024)
     with pytest.raises(RenderFailed):
         renderer.render(PLAIN % "<p>One</p>")
-    assert renderer._process is None
+    assert renderer.worker.process is None
 
 
 def test_a_killed_worker_is_a_failure_and_then_replaced(renderer):
     renderer.render(PLAIN % "<p>One</p>")
-    renderer._process.kill()
-    renderer._process.join()
+    renderer.worker.process.kill()
+    renderer.worker.process.join()
     assert renderer.render(PLAIN % "<p>Two</p>").pdf.startswith(b"%PDF")
