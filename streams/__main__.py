@@ -15,10 +15,12 @@ def main() -> None:
     from streams.app import Streams
 
     source = import_string(settings.STREAM_SOURCE)()
+    seconds = settings.SECURE_HSTS_SECONDS
+    strict = f"max-age={seconds}; includeSubDomains; preload".encode()
     gc.collect()
     gc.freeze()  # what was loaded stays; thousands of streams come and go
     uvicorn.run(
-        Streams(source),
+        Streams(source, [(b"strict-transport-security", strict)] if seconds else []),
         host=os.environ.get("HOST", "127.0.0.1"),
         port=settings.STREAM_PORT,
         workers=1,  # or it would take WEB_CONCURRENCY, which is the web server's, and not start

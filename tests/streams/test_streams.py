@@ -42,10 +42,13 @@ class Rooms:
 class Browser:
     """One connection to the application, read as a browser reads a stream."""
 
-    def __init__(self, app: Streams, address: str, path: str = "/streams/") -> None:
+    def __init__(
+        self, app: Streams, address: str, path: str = "/streams/", headers: dict[str, str] | None = None
+    ) -> None:
         self.parts: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
         self.going: asyncio.Event = asyncio.Event()
-        scope = {"type": "http", "path": path, "method": "GET", "query_string": address.encode()}
+        told = [(name.encode(), value.encode("latin-1")) for name, value in (headers or {}).items()]
+        scope = {"type": "http", "path": path, "method": "GET", "query_string": address.encode(), "headers": told}
         self.task = asyncio.ensure_future(app(scope, self._receive, self.parts.put))
 
     async def _receive(self) -> dict[str, Any]:
@@ -53,7 +56,12 @@ class Browser:
         return {"type": "http.disconnect"}
 
     async def status(self) -> int:
-        return int((await asyncio.wait_for(self.parts.get(), 5))["status"])
+        return (await self.start())[0]
+
+    async def start(self) -> tuple[int, dict[str, str]]:
+        """The status of the answer and its headers."""
+        part = await asyncio.wait_for(self.parts.get(), 5)
+        return int(part["status"]), {name.decode(): value.decode() for name, value in part["headers"]}
 
     async def event(self) -> str:
         """The next message that is not a heartbeat or the time to wait before coming back."""

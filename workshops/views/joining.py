@@ -35,7 +35,8 @@ LATE = "The answers were closed before yours arrived. It was not counted."
 
 
 def _seat(workshop: Workshop) -> str:
-    return f"seat-{workshop.pk}"
+    """The seat's cookie. Pages outside of rooms never get it, so that it has no prefix that demands every path."""
+    return f"{'__Secure-' if settings.SESSION_COOKIE_SECURE else ''}seat-{workshop.pk}"
 
 
 def _has_seat(request: HttpRequest, workshop: Workshop) -> bool:
