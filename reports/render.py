@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
 
+from observing import counts
 from reports import worker
 
 logger = logging.getLogger(__name__)
@@ -124,11 +125,15 @@ _renderers: dict[int, Renderer] = {}
 
 
 def render_pdf(html: str) -> Rendered:
-    """The document made of `html` by this web process's worker. Raises RenderFailed; the reason is logged."""
+    """The document made of `html` by this web process's worker. Raises RenderFailed, which is logged and counted."""
     # By process id: a web process forked from one that has rendered must not share its pipe.
     renderer = _renderers.setdefault(os.getpid(), Renderer())
+    started = time.monotonic()
     try:
-        return renderer.render(html)
+        document = renderer.render(html)
     except RenderFailed as error:
-        logger.error("A document was not rendered: %s", error)
+        logger.error("A document was not rendered.", exc_info=error)
+        counts.rendered(came_out=False, seconds=time.monotonic() - started)
         raise
+    counts.rendered(came_out=True, seconds=time.monotonic() - started)
+    return document
