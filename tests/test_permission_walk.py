@@ -13,9 +13,9 @@ from assessments.models import Assessment
 from reports.render import Rendered
 from tests.expectations import (
     A_NEW_ONE,
-    BY_TOKEN,
     ACCOUNT_PAGES,
     ACCOUNT_PAGES_OF_ONES_OWN,
+    BY_TOKEN,
     EXPECTATIONS,
     MAKERS,
     ROLES,
