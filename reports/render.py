@@ -4,10 +4,12 @@ One process serves one web process (`limited` owns it).
 """
 
 import logging
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from limited import Failed, OfThisProcess, Worker
+from observing import counts
 from reports import worker
 
 logger = logging.getLogger(__name__)
@@ -76,9 +78,13 @@ _renderer = OfThisProcess(lambda: Renderer(most_waiting=MOST_WAITING))
 
 
 def render_pdf(html: str) -> Rendered:
-    """The document made of `html` by this web process's renderer. Raises RenderFailed; the reason is logged."""
+    """The document made of `html` by this web process's renderer. Raises RenderFailed, which is logged and counted."""
+    started = time.monotonic()
     try:
-        return _renderer().render(html)
+        document = _renderer().render(html)
     except RenderFailed as error:
-        logger.error("A document was not rendered: %s", error)
+        logger.error("A document was not rendered.", exc_info=error)
+        counts.rendered(came_out=False, seconds=time.monotonic() - started)
         raise
+    counts.rendered(came_out=True, seconds=time.monotonic() - started)
+    return document

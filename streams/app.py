@@ -1,4 +1,7 @@
-"""The ASGI application: `GET /streams/?token=…` answers with an event stream, `GET /streams/health` with its state."""
+"""The ASGI application: `GET /streams/?token=…` answers with an event stream, `GET /streams/health` with its state.
+
+`GET /streams/metrics` answers whoever brings `METRICS_TOKEN` with its counts.
+"""
 
 import asyncio
 import json
@@ -7,6 +10,7 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+from observing import counts
 from streams.broadcast import Broadcaster
 from streams.hub import Hub, Listener
 from streams.source import Source
@@ -70,9 +74,16 @@ class Streams:
     async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
         path = scope["path"].rstrip("/")
         if path.endswith("/health"):
-            healthy = bool(self.broadcaster and self.broadcaster.is_healthy)
-            body = json.dumps({"healthy": healthy, "streams": self.hub.count}).encode()
-            await self._answer(send, 200 if healthy else 503, body, b"application/json")
+            body = json.dumps({"healthy": self._is_healthy, "streams": self.hub.count}).encode()
+            await self._answer(send, 200 if self._is_healthy else 503, body, b"application/json")
+            return
+        if path.endswith("/metrics") and counts.may_read(_authorization(scope)):
+            now = {
+                "streams_open": ("Event streams that are open.", float(self.hub.count)),
+                "streams_healthy": ("Whether the versions of rooms can be read.", float(self._is_healthy)),
+            }
+            text, kind = counts.exposition(now)
+            await self._answer(send, 200, text, kind.encode())
             return
         if not path.endswith("/streams") or scope["method"] not in {"GET", "HEAD"}:
             await self._answer(send, 404, b"Not found")
@@ -94,6 +105,10 @@ class Streams:
             await self._stream(listener, origin, receive, send)
         finally:
             self.hub.leave(listener)
+
+    @property
+    def _is_healthy(self) -> bool:
+        return bool(self.broadcaster and self.broadcaster.is_healthy)
 
     async def _answer(
         self,
@@ -145,6 +160,16 @@ class Streams:
 async def _disconnected(receive: Receive) -> None:
     while (await receive())["type"] != "http.disconnect":
         pass
+
+
+def _authorization(scope: Scope) -> str:
+    return next((value for name, value in scope["headers"] if name == b"authorization"), b"").decode("latin-1")
+
+
+def route_of(path: str) -> str:
+    """The name under which a request is logged: its address holds a token."""
+    last = path.rstrip("/").rpartition("/")[2]
+    return {"streams": "streams", "health": "streams:health", "metrics": "streams:metrics"}.get(last, "none")
 
 
 async def _more(send: Send, body: bytes) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 
 from tests import expected
 from tests.expected.accounts import ACCOUNT_PAGES, ACCOUNT_PAGES_OF_ONES_OWN
-from tests.expected.rules import A_NEW_ONE, ROLES, STATES, Rule, State, Table
+from tests.expected.rules import A_NEW_ONE, BY_TOKEN, ROLES, STATES, Rule, State, Table
 
 EXPECTATIONS: Table = {}
 MAKERS: dict[str, Callable[[int], Any]] = {}
@@ -32,6 +32,7 @@ __all__ = [
     "ACCOUNT_PAGES",
     "ACCOUNT_PAGES_OF_ONES_OWN",
     "A_NEW_ONE",
+    "BY_TOKEN",
     "DOWNLOADS",
     "EXPECTATIONS",
     "MAKERS",
