@@ -1,12 +1,14 @@
-"""Deletes an account and takes its person's names out of the histories, which stay whole."""
+"""Deletes an account and takes its person's names out of all that stays; every history stays whole."""
 
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from accounts.models import User
+from accounts.models import Membership, User
+from accounts.services import is_last_chair
 from assessments.services.people import erase_person
+from personal_data.erasing import plan
 
 
 class Command(BaseCommand):
@@ -14,13 +16,25 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("email")
+        parser.add_argument("--dry-run", action="store_true", help="say what would happen, and change nothing")
 
     def handle(self, *args: Any, **options: Any) -> None:
         person = User.objects.filter(email=options["email"].strip().lower()).first()
         if person is None:
             raise CommandError("Nobody has an account with this e-mail address.")
+        if options["dry_run"]:
+            self._tell(person)
+            return
         try:
             erase_person(person=person)
         except ValidationError as error:
             raise CommandError(" ".join(error.messages)) from None
         self.stdout.write("The account is deleted. What the person did stays, as done by a former member.")
+
+    def _tell(self, person: User) -> None:
+        for line in plan(person):
+            self.stdout.write(f"{line.table}: {line.rows}. {line.fate.value}.")
+        for membership in Membership.objects.filter(user=person, system__isnull=False).select_related("system"):
+            if is_last_chair(membership):
+                self.stdout.write(f"It would be refused: this is the only chair of {membership.system}.")
+        self.stdout.write("Nothing was changed.")
