@@ -10,10 +10,11 @@ from typing import Any
 
 from django.contrib.sessions.models import Session
 from django.core.cache import cache
+from django.db import transaction
 
 from accounts.models import User
 from personal_data.held import Fate, Held, Names, here
-from personal_data.whose import Known, is_relation, known, owned, rows
+from personal_data.whose import Known, is_relation, known, known_by_address, owned, rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +26,8 @@ class Line:
     rows: int
 
 
-def plan(person: User) -> list[Line]:
-    """What erasing a person would do, table by table; nothing is changed."""
-    who = known(person)
+def plan(who: Known) -> list[Line]:
+    """What erasing would do, table by table; nothing is changed. Empty for an address that nothing knows."""
     lines = []
     for held in here():
         counts: dict[Fate, int] = {}
@@ -38,12 +38,22 @@ def plan(person: User) -> list[Line]:
             found = set().union(*(rows(held, one, who).values_list("pk", flat=True) for one in columns))
             counts[fate] = counts.get(fate, 0) + len(found)
         lines += [Line(held.model, fate, count) for fate, count in counts.items() if count]
-    return [*lines, Line("sessions.Session", Fate.GOES, len(_sessions(who)))]
+    sessions = len(_sessions(who))
+    return [*lines, Line("sessions.Session", Fate.GOES, sessions)] if sessions else lines
+
+
+@transaction.atomic
+def erase_address(address: str) -> None:
+    """Take out an address without an account: of somebody invited, asked by an audit, or nominated as lead."""
+    _leave(known_by_address(address))
 
 
 def when_an_account_goes(*, instance: User, **kwargs: Any) -> None:
     """Take a person's names out of everything that stays after them. Receiver of `pre_delete`, in its transaction."""
-    who = known(instance)
+    _leave(known(instance))
+
+
+def _leave(who: Known) -> None:
     for held in here():
         for one in held.names:
             if not is_relation(held, one):

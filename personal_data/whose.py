@@ -12,6 +12,8 @@ from assessments.models import Event
 from personal_data.held import Held, Names
 from workshops.models import WorkshopEvent
 
+NO_ACCOUNT = 0
+
 
 @dataclass(frozen=True, slots=True)
 class Known:
@@ -35,6 +37,11 @@ def known(person: User) -> Known:
             names.add(name)
     names.update(WorkshopEvent.objects.filter(actor=person).order_by().values_list("actor_name", flat=True).distinct())
     return Known(person.pk, frozenset(addresses), frozenset(names - {""}) - addresses, frozenset(systems - {None}))
+
+
+def known_by_address(address: str) -> Known:
+    """Somebody without an account, of whom only the address is known."""
+    return Known(NO_ACCOUNT, frozenset({address}), frozenset(), frozenset())
 
 
 def rows(held: Held, names: Names, person: Known, *, by_name: bool = True) -> QuerySet[Any]:

@@ -40,7 +40,7 @@ def fill_every_table(person, system, mentions=""):
             text = person.email if is_address else person.name
             given[one.column] = person if is_relation(held, one) else text
         if held.model == "usersessions.UserSession":
-            given["ip"] = f"192.0.2.{next(NUMBERS)}"
+            given["ip"] = f"2001:db8::{next(NUMBERS):x}"
         if held.through and held.through != "pk":
             relation = held.through.partition("__")[0]
             parent = held.model_class._meta.get_field(relation).related_model._meta.label

@@ -14,6 +14,7 @@ from django.test import Client
 
 from accounts.models import User
 from accounts.selectors import actor_for
+from accounts.services import invite
 from assessments.frozen import sha256_of
 from assessments.models import Event, Milestone, SignedContent
 from journey.models import NominatedLead
@@ -186,3 +187,16 @@ def test_the_only_chair_is_refused_and_a_dry_run_says_so(people):
     with pytest.raises(CommandError, match="only chair"):
         call_command("erase_person", people["chair"].email)
     assert User.objects.filter(pk=people["chair"].pk).exists()
+
+
+def test_an_address_without_an_account_is_taken_out(actors, west_yorkshire):
+    invite(actor=actors["chair"], system=west_yorkshire, email="never.came@canary.test", role="viewer")
+    NominatedLead.objects.create(
+        system=west_yorkshire, name="Dr N. Came", email="Never.Came@canary.test", since="2026-01-01"
+    )
+    Milestone.objects.create(system=west_yorkshire, title="Theirs", owner="never.came@canary.test",
+                             due_on="2026-05-01")
+    call_command("erase_person", "never.came@canary.test", verbosity=0)
+    assert where(["never.came@canary.test", "N. Came"]) == set()
+    with pytest.raises(CommandError, match="nothing names it"):
+        call_command("erase_person", "never.came@canary.test")
