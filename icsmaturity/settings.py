@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "reports",
     "api",
     "portability",
+    "personal_data",
     "keeping",
     "sending",
     "nhsuk_forms",
@@ -248,6 +249,24 @@ if MAP_TILES_URL and not MAP_TILES_ORIGIN:
 
 # Requests that one token of the read API makes in a minute.
 API_REQUESTS_A_MINUTE = int(os.environ.get("API_REQUESTS_A_MINUTE", "120"))
+
+# Whom people ask about their own data: "mailto:" or "https:". Without it they are sent to whoever runs this.
+DATA_PROTECTION_CONTACT = os.environ.get("DATA_PROTECTION_CONTACT", "")
+# For how many days personal data are kept after their end: `KEEP_TOKENS_DAYS` and so on from the environment. 0 keeps
+# accounts that nobody uses, and files of retired evidence, for good (docs/data-protection.md).
+KEEP_DAYS = {
+    name: int(os.environ.get(f"KEEP_{name}_DAYS", days))
+    for name, days in {
+        "UNUSED_ACCOUNTS": "730",
+        "NOTICE": "30",
+        "INVITATIONS": "90",
+        "TOKENS": "90",
+        "IMPORTS": "30",
+        "PRESENCE": "1",
+        "REMINDERS": "730",
+        "RETIRED_FILES": "0",
+    }.items()
+}
 
 # Mail holds names and the secret parts of links: in production it is sent, never printed.
 EMAIL_BACKEND = os.environ.get("EMAIL_BACKEND") or (

@@ -38,6 +38,7 @@ urlpatterns = [
     path("compare/", include("comparison.urls")),
     path("api/v1/", include("api.urls")),
     path("accounts/reminders/", progress.wants, name="reminders"),
+    path("accounts/your-data/", include("personal_data.urls")),
     path("accounts/tokens/", api_views.tokens, name="tokens"),
     path("accounts/tokens/<int:api_token>/revoke/", api_views.revoke, name="token_revoke"),
     path("compare/", include("reports.urls_national")),

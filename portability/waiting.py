@@ -20,7 +20,7 @@ KEPT_FOR = timedelta(days=1)
 
 def put(file: IO[Any], actor: Actor, system: System) -> str:
     """Keep a copy and return the token that leads this person to it, for this system."""
-    _sweep()
+    sweep()
     file.seek(0)
     path = default_storage.save(f"{FOLDER}/{secrets.token_hex(16)}", File(file))
     return signing.dumps([path, actor.user_id, system.pk], salt=SALT)
@@ -41,7 +41,7 @@ def remove(path: str) -> None:
     default_storage.delete(path)
 
 
-def _sweep() -> None:
+def sweep() -> None:
     """Take away what nobody loaded."""
     with suppress(FileNotFoundError):
         for name in default_storage.listdir(FOLDER)[1]:
