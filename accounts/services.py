@@ -1,9 +1,10 @@
-"""Writes about people: each checks permission, runs in one transaction and leaves a `MembershipEvent`."""
+"""Writes about people: each checks permission, runs in one transaction and leaves an event."""
 
 import hashlib
 import secrets
 from datetime import timedelta
 
+from allauth.account.models import EmailAddress
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import Http404
@@ -150,6 +151,8 @@ def withdraw(*, actor: Actor, invitation: Invitation) -> None:
 def accept(*, invitation: Invitation, user: User | None = None, name: str = "", password: str = "") -> User:
     """Take up an invitation, as `user` whose address it is, or as a new person with `name` and `password`.
 
+    A new person without a password is one whom a directory knows (`accounts.directory`).
+
     Raises InvitationClosed when it can't be used any more, Http404 when it is for somebody else. A role that the
     person holds already stays as it is.
     """
@@ -160,7 +163,8 @@ def accept(*, invitation: Invitation, user: User | None = None, name: str = "", 
     if user is None:
         if User.objects.filter(email=invitation.email).exists():
             raise Http404  # somebody with an account signs in; a link alone never sets their password
-        user = User.objects.create_user(invitation.email, password, name=name)
+        user = User.objects.create_user(invitation.email, password or None, name=name)
+        EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)  # the link went there
     elif user.email != invitation.email:
         raise Http404
     _, created = Membership.objects.get_or_create(

@@ -50,6 +50,7 @@ class Kept:
 KEPT = (
     Kept("assessments.Event", may_empty=("actor_name", "actor_ref"), may_unset=("actor_id",)),
     Kept("accounts.MembershipEvent", may_empty=("actor_name", "person_name"), may_unset=("actor_id",)),
+    Kept("accounts.AccountEvent", may_empty=(), may_unset=()),
     Kept("assessments.RoundAct", may_empty=(), may_unset=("by_id",)),
 )
 

@@ -58,6 +58,9 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.usersessions",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -85,6 +88,8 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "accounts.middleware.SessionLimitsMiddleware",
     "accounts.middleware.ActorMiddleware",
+    "accounts.middleware.SecondFactorMiddleware",
+    "accounts.middleware.KnownBrowserMiddleware",
     # The last: what it answers in a view's place has passed every check.
     "sending.middleware.SentOnceMiddleware",
 ]
@@ -151,6 +156,10 @@ ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+# The mailed link lets its owner in, while others guess at the account; a second factor is asked for here too.
+ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
 # How often, by django-allauth's own counting. Guesses at one account are few, whoever makes them and from wherever;
 # a whole hospital shares one network address, so that limits by address are wide.
 ACCOUNT_RATE_LIMITS = {
@@ -159,12 +168,36 @@ ACCOUNT_RATE_LIMITS = {
     "reset_password": "300/m/ip,5/5m/key",
     "reset_password_from_key": "300/m/ip",
     "signup": "300/m/ip",
-    "change_password": "5/m/user",
+    "change_password": "10/5m/user",
     "reauthenticate": "10/5m/user",
 }
 # How many proxies of one's own stand before the product, each of which adds to X-Forwarded-For. What stands before
 # theirs in that header was written by the visitor, and is never believed.
 TRUSTED_PROXIES = ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("TRUSTED_PROXIES", "0"))
+# Authenticator app or passkey, with recovery codes. Those who hold one of these roles must have one.
+SECOND_FACTOR_ROLES = frozenset(
+    role
+    for role in os.environ.get("REQUIRE_SECOND_FACTOR", "chair,analyst,administrator" if PRODUCTION else "").split(",")
+    if role and role != "off"
+)
+MFA_ADAPTER = "accounts.factors.MFAAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "ICS maturity self-assessment"
+MFA_TOTP_TOLERANCE = 1  # a code may be typed slowly, and a phone's clock be half a minute wrong
+# Everybody was invited by mail: no account is of an address that its person has not shown to be theirs.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_RATE_LIMITS = {"webauthn_login": "300/m/ip"}
+MFA_FORMS = {
+    "authenticate": "accounts.factors.CodeForm",
+    "reauthenticate": "accounts.factors.ConfirmCodeForm",
+    "activate_totp": "accounts.factors.AppForm",
+    "add_webauthn": "accounts.factors.AddPasskeyForm",
+    "edit_webauthn": "accounts.factors.RenamePasskeyForm",
+    "authenticate_webauthn": "accounts.factors.PasskeyForm",
+    "login_webauthn": "accounts.factors.PasskeySignInForm",
+    "reauthenticate_webauthn": "accounts.factors.ConfirmPasskeyForm",
+}
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "home"
@@ -175,6 +208,7 @@ SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}sessionid"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 12 * 60 * 60
+KNOWN_BROWSER_COOKIE = "__Host-known" if PRODUCTION else "known"
 # Nobody stays signed in longer than this after the last thing that they did, and after signing in. In seconds.
 SESSION_IDLE_SECONDS = int(os.environ.get("SESSION_IDLE_SECONDS", str(60 * 60)))
 SESSION_ABSOLUTE_SECONDS = int(os.environ.get("SESSION_ABSOLUTE_SECONDS", str(12 * 60 * 60)))

@@ -17,6 +17,7 @@ urlpatterns = [
     path("", include("accounts.urls")),
     path("accounts/", include("allauth.account.urls")),
     path("accounts/sessions/", include("allauth.usersessions.urls")),
+    path("accounts/second-factor/", include("allauth.mfa.urls")),
     path("", include("assessments.urls_administration")),
     path("frameworks/", include("frameworks.urls")),
     path("systems/", include("assessments.urls_systems")),

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import Any
 
 from tests import expected
-from tests.expected.accounts import ACCOUNT_PAGES, ACCOUNT_PAGES_OF_ONES_OWN
+from tests.expected.accounts import ACCOUNT_PAGES, ACCOUNT_PAGES_OF_ONES_OWN, ACCOUNT_PAGES_WITH_A_KEY
 from tests.expected.rules import A_NEW_ONE, BY_TOKEN, ROLES, STATES, Rule, State, Table
 
 EXPECTATIONS: Table = {}
@@ -31,6 +31,7 @@ for found in pkgutil.iter_modules(expected.__path__):
 __all__ = [
     "ACCOUNT_PAGES",
     "ACCOUNT_PAGES_OF_ONES_OWN",
+    "ACCOUNT_PAGES_WITH_A_KEY",
     "A_NEW_ONE",
     "BY_TOKEN",
     "DOWNLOADS",

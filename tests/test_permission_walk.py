@@ -15,6 +15,7 @@ from tests.expectations import (
     A_NEW_ONE,
     ACCOUNT_PAGES,
     ACCOUNT_PAGES_OF_ONES_OWN,
+    ACCOUNT_PAGES_WITH_A_KEY,
     BY_TOKEN,
     EXPECTATIONS,
     MAKERS,
@@ -155,7 +156,7 @@ def test_account_pages_of_ones_own_ask_to_sign_in(name):
     assert "/accounts/login/" in response.url
 
 
-@pytest.mark.parametrize("name", sorted(ACCOUNT_PAGES - {"account_confirm_email", "account_reset_password_from_key"}))
+@pytest.mark.parametrize("name", sorted(ACCOUNT_PAGES - ACCOUNT_PAGES_WITH_A_KEY))
 @pytest.mark.parametrize("role", [None, "viewer"])
 def test_account_pages_answer_everybody_without_a_fault(name, role, sign_in):
     # 403: a person without a password has nothing to authenticate with again.
