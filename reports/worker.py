@@ -5,6 +5,7 @@
 
 import gc
 import logging
+import os
 import resource
 import time
 from collections.abc import Iterator
@@ -19,6 +20,9 @@ CSS_FOLDER = Path(__file__).resolve().parent / "css"
 SCHEME = "product:"
 FONTS = ("Regular", "It", "Semibold", "Bold")
 DATA_URI_LIMIT = 64 * 1024
+POLITE = 10
+"""How far documents stand back for pages, as `nice` counts: somebody waits for a page who can read while a document
+is drawn."""
 
 
 def peak_kb() -> int:
@@ -104,6 +108,7 @@ def telling(connection: Connection) -> Iterator[None]:
 def serve(connection: Connection, memory_bytes: int) -> None:
     """Answer each (HTML text, whether to tell of pages) with ("pdf", bytes, seconds, peak in KB) or ("failed",
     reason); None ends the process."""
+    os.nice(POLITE)
     resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
     try:
         import weasyprint  # noqa: F401 - imported once, so that repeats are quick
