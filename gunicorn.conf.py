@@ -14,9 +14,8 @@ from observing import lines
 wsgi_app = "icsmaturity.wsgi:application"
 bind = f"{os.environ.get('HOST', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
-# Threads, because browsers open connections ahead of need: with one request a worker at a time,
-# two idle connections would keep everyone else waiting. They also keep connections alive.
-worker_class = "gthread"
+# gunicorn's threads, but who sends or reads slowly holds none, and documents queue behind documents.
+worker_class = "serving.worker.PatientWorker"
 threads = int(os.environ.get("WEB_THREADS", "4"))
 keepalive = 15
 timeout = 60

@@ -11,6 +11,7 @@ import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
 
 from observing import faults, lines
+from serving.gathering import MOST_BODY
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -240,7 +241,7 @@ USE_TZ = True
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 # A request above this is refused before it is read; a file has a limit of its own, told beside its field.
-MOST_REQUEST_BYTES = 32 * 1024 * 1024
+MOST_REQUEST_BYTES = MOST_BODY
 FILE_UPLOAD_PERMISSIONS = 0o600
 
 STATIC_URL = "/static/"
