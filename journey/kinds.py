@@ -21,6 +21,7 @@ from journey.models import (
     Organisation,
     OwnExample,
     Programme,
+    RelationshipAudit,
 )
 from journey.models.base import Record
 from journey.numbers import shown
@@ -107,6 +108,13 @@ QUESTION = Kind(
         ("due_on", "By"),
         ("learned", "What was learned"),
     ),
+)
+AUDIT = Kind(
+    "audit",
+    RelationshipAudit,
+    "relationship audit",
+    (("name", "Name"), ("closes_on", "Closed on")),
+    Action.LEAD_STEPS,
 )
 ORGANISATION = Kind(
     "organisation",
@@ -226,6 +234,7 @@ KINDS = {
         TARGET,
         STRATEGY,
         QUESTION,
+        AUDIT,
         ORGANISATION,
         LANDSCAPE,
         PROGRAMME,

@@ -64,6 +64,7 @@ def _example(request: HttpRequest, system, row, *, was_changed: bool = False) ->
         colour=COLOURS[row.state],
         may_change=may_edit and row.retired_at is None and row.state in work.MAY_BE_CHANGED,
         may_retire=may_edit,
+        may_use=may_edit and row.retired_at is None,
         may_send=may_lead and row.state in work.MAY_BE_CHANGED,
         may_take_back=may_lead and row.state not in work.MAY_BE_CHANGED,
         was_changed=was_changed,

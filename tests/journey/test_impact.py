@@ -81,8 +81,8 @@ def test_what_is_certainly_outside_england(latitude, longitude, expected):
 
 
 def test_coordinates_that_changed_places_are_recognised():
-    assert "changed places" in warning(-1.5, 53.8)
-    assert warning(None, None) == ""
+    assert "changed places" in warning({"latitude": Decimal("-1.5"), "longitude": Decimal("53.8")})
+    assert warning({"latitude": None, "longitude": None}) == ""
 
 
 def test_values_over_time_once_a_day_and_drawn(sign_in, west_yorkshire):
