@@ -174,6 +174,7 @@ INTERVENTION = Kind(
         ("domain", "Domain"),
         ("state", "State"),
         ("place", "Place"),
+        ("own_place", "Place"),
         ("latitude", "Latitude"),
         ("longitude", "Longitude"),
         ("organisations", "Anchor organisations"),

@@ -100,7 +100,8 @@ def _area(row: Any) -> str:
 
 
 def _criteria(row: Any) -> frozenset[str]:
-    return frozenset(one.key for one in row.criteria.all()) if isinstance(row, INTERVENTION.model) else frozenset()
+    several = getattr(row, "criteria", None)
+    return frozenset(one.key for one in several.all()) if several else frozenset()
 
 
 def _cut(text: str, limit: int) -> str:
