@@ -41,6 +41,13 @@ class Period:
                 return f"{a.year} Q{a.month // 3 + 1}"
         return f"{a.day} {a:%B %Y} to {b.day} {b:%B %Y}"
 
+    @property
+    def days(self) -> str:
+        """Its first and last day in words; empty where the label tells them."""
+        a, b = self.starts_on, self.ends_on
+        said = f"{a.day} {a:%B %Y} to {b.day} {b:%B %Y}"
+        return "" if a == b or said == self.label else said
+
     def overlaps(self, other: "Period") -> bool:
         """Whether a day belongs to both."""
         return self.starts_on <= other.ends_on and other.starts_on <= self.ends_on

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from journey.numbers import PER_CENT, with_unit
+from journey.numbers import is_share, with_unit
 from journey.periods import Period, overlapping
 
 PEOPLE = 1000
@@ -179,7 +179,7 @@ class PotentialBoard:
 
 def may_be_per_head(unit: str) -> bool:
     """Whether a value in `unit` says more when it is divided by the population: money and counts, no shares."""
-    return bool(unit) and unit != PER_CENT and not _NOT_PER_HEAD.search(unit.casefold())
+    return bool(unit) and not is_share(unit) and not _NOT_PER_HEAD.search(unit.casefold())
 
 
 def population_for(period: Period, populations: Iterable[Population]) -> Population | None:
@@ -210,8 +210,8 @@ def since_baseline(board: IndicatorBoard) -> str:
     if not change:
         return "The same as the baseline"
     unit = board.indicator.unit
-    said = with_unit(abs(change), "percentage points" if unit == PER_CENT else unit)
-    share = f" ({abs(change) / first.value:.1%})" if first.value > 0 and unit != PER_CENT else ""
+    said = with_unit(abs(change), "percentage points" if is_share(unit) else unit)
+    share = f" ({abs(change) / first.value:.1%})" if first.value > 0 and not is_share(unit) else ""
     return f"{'Up' if change > 0 else 'Down'} by {said}{share} from the baseline{_good(change, board.indicator)}"
 
 
@@ -230,7 +230,7 @@ def to_target(board: IndicatorBoard, target: Target) -> str:
     gap = target.value - last.value
     if not gap:
         return "Reached"
-    unit = "percentage points" if indicator.unit == PER_CENT else indicator.unit
+    unit = "percentage points" if is_share(indicator.unit) else indicator.unit
     said = with_unit(abs(gap), unit)
     if indicator.direction == "lower":
         return f"{said} above the target" if gap < 0 else f"Reached, with {said} to spare"

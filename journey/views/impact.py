@@ -142,8 +142,7 @@ def _change(request: HttpRequest, ods: str, pk: int, form_class: type[Any]) -> H
 
 def _warn(request: HttpRequest, form: Any) -> None:
     """A place outside England is taken, and said: a slip in the coordinates is likelier than a reason."""
-    latitude, longitude = form.cleaned_data.get("latitude"), form.cleaned_data.get("longitude")
-    words = warning(float(latitude), float(longitude)) if latitude is not None and longitude is not None else ""
+    words = warning(form.cleaned_data)
     if words:
         messages.warning(request, words)
 
@@ -240,6 +239,7 @@ def _value_form(
         overtaken=facts_of(INTERVENTION_VALUE, one) if overtaken else None,
         draft=f"intervention-value:{parent.pk}:{one.pk if one else 0}",
         retire_url=url(system, "intervention_value_retire", one.pk) if one else "",
+        use_url=url(system, "use", INTERVENTION_VALUE.key, one.pk) if one else "",
     )
 
 

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.permissions import Action
 from assessments.views.common import add_errors, saved, sign_in_first
 from frameworks.models import ChecklistItem, LandscapeEntry
+from journey import coordinates
 from journey.forms.partners import (
     ChecklistForm,
     EndLeadForm,
@@ -26,7 +27,9 @@ from journey.services.records import StaleRecord, add_record, get_record
 from journey.views.common import CONFLICT, GET_AND_POST, enter, may, page, url
 from journey.views.records import Pages
 
-organisation_pages = Pages(ORGANISATION, OrganisationForm, "partners", "organisations", "organisation")
+organisation_pages = Pages(
+    ORGANISATION, OrganisationForm, "partners", "organisations", "organisation", warn=coordinates.warning
+)
 landscape_pages = Pages(LANDSCAPE, LandscapeForm, "partners", "landscape", "landscape")
 programme_pages = Pages(
     PROGRAMME,
