@@ -264,7 +264,7 @@ MEDIA_ROOT = DATA_DIR / "files"
 NATIONAL_REPORT_SECONDS = float(os.environ.get("NATIONAL_REPORT_SECONDS", "600"))
 NATIONAL_REPORT_MEMORY_MB = int(os.environ.get("NATIONAL_REPORT_MEMORY_MB", "3072"))
 # What starts that process: a function that takes the drawing's id (`reports.national.launching.Launch`).
-NATIONAL_REPORT_LAUNCHER = "reports.national.launching.start_process"
+NATIONAL_REPORT_LAUNCHER = os.environ.get("NATIONAL_REPORT_LAUNCHER") or "reports.national.launching.start_process"
 
 # Whoever finds a weakness tells it here: "mailto:" or "https:" (RFC 9116). Without it there is no security.txt.
 SECURITY_CONTACT = os.environ.get("SECURITY_CONTACT", "")
