@@ -74,14 +74,14 @@ class Renderer:
         if self._served >= DOCUMENTS_PER_WORKER or self._process is None or not self._process.is_alive():
             self.stop()
             self._start(deadline)
-        assert self._connection is not None  # noqa: S101 - `_start` sets it
+        assert self._connection is not None  # noqa: S101 - for the type checker - `_start` sets it
         self._connection.send((html, tell is not None))
         answer = self._answer(deadline, tell)
         self._served += 1
         return Rendered(pdf=answer[1], seconds=answer[2], peak_kb=answer[3])
 
     def _answer(self, deadline: float, tell: Callable[[int], None] | None = None) -> tuple:  # type: ignore[type-arg]
-        assert self._connection is not None  # noqa: S101
+        assert self._connection is not None  # noqa: S101 - for the type checker
         page, told = 0, time.monotonic()
         while True:
             left = max(0.0, deadline - time.monotonic())
