@@ -1,4 +1,4 @@
-"""Every package that is named has its licence in the README, as it says itself; all others have one that is allowed."""
+"""Every package that is named has its licence in the README, as it says itself; all others have an allowed one."""
 
 import json
 from importlib import metadata
