@@ -1,7 +1,7 @@
 # One command for each thing that people do here. Each sets up what it needs and repeats in seconds.
 PYTHON ?= $(or $(shell command -v python3.11),$(shell command -v python3),python3)
 
-.PHONY: help run test test-postgres bench load build lock clean
+.PHONY: help run test test-postgres audit bench load build lock clean
 
 help: ## List these commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -17,6 +17,10 @@ test: ## Set up everything, check the code and run every test
 test-postgres: ## Run the tests once more on PostgreSQL (POSTGRES_URL, or a server on this machine)
 	@$(PYTHON) scripts/set_up.py test
 	@exec bash scripts/test_postgres.sh
+
+audit: ## Ask the advisory services about every locked package; red when they do not answer
+	@$(PYTHON) scripts/set_up.py test
+	@exec .venv/bin/python scripts/audit.py
 
 load: ## Measure 42 roundtables of 60 people at once
 	@$(PYTHON) scripts/set_up.py test

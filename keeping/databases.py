@@ -126,6 +126,6 @@ def _tool(name: str, *arguments: str) -> None:
     if path is None:
         raise CommandError(f"{name} is not installed: it comes with PostgreSQL's client tools.")
     environment = {**os.environ, "PGPASSWORD": str(connection.settings_dict["PASSWORD"] or "")}
-    done = subprocess.run([path, *arguments], env=environment, capture_output=True, text=True, check=False)  # noqa: S603
+    done = subprocess.run([path, *arguments], env=environment, capture_output=True, text=True, check=False)  # noqa: S603 - PostgreSQL's own
     if done.returncode:
         raise CommandError(f"{name} failed: {done.stderr.strip()[:2000]}")

@@ -117,7 +117,7 @@ def _rows(held: Held, who: Known, by_name: bool) -> list[Row]:
 
 def _plain(row: Model, name: str, words: dict[tuple[str, Any], str]) -> Any:
     """A column's value; a relation as its words, asked once for each row that it leads to; a choice as its label."""
-    field = row._meta.get_field(name)
+    field: Any = row._meta.get_field(name)
     if field.is_relation:
         key = (name, getattr(row, field.attname))
         if key[1] is None:

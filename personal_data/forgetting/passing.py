@@ -102,10 +102,10 @@ def counts(now: datetime, is_dry: bool) -> int:
 
 def cached(now: datetime, is_dry: bool) -> int:
     """What has expired in the shared cache, guesses counted by account among it: Django leaves it until it is full."""
-    cache = settings.CACHES["default"]
-    if not cache["BACKEND"].endswith("DatabaseCache"):
+    backend, place = (str(settings.CACHES["default"].get(name)) for name in ("BACKEND", "LOCATION"))
+    if not backend.endswith("DatabaseCache"):
         return 0  # another cache forgets by itself
-    table = connection.ops.quote_name(cache["LOCATION"])
+    table = connection.ops.quote_name(place)
     with connection.cursor() as cursor:
         expired = connection.ops.adapt_datetimefield_value(now.replace(microsecond=0))
         cursor.execute(f"DELETE FROM {table} WHERE expires < %s", [expired])  # noqa: S608 - the table's name is a setting
