@@ -176,6 +176,27 @@ def accept(*, invitation: Invitation, user: User | None = None, name: str = "", 
     return user
 
 
+@transaction.atomic
+def accept_by_directory(*, email: str, name: str) -> User | None:
+    """Take up every open invitation of an address that a directory has verified, as a new person without a password.
+
+    None when there is none, when another was quicker, or when somebody has an account with this address.
+    """
+    email = email.strip().lower()
+    if User.objects.filter(email=email).exists():
+        return None
+    waiting = Invitation.objects.filter(
+        email=email, accepted_at=None, withdrawn_at=None, expires_at__gt=timezone.now()
+    )
+    user: User | None = None
+    for invitation in waiting.select_related("system"):
+        try:
+            user = accept(invitation=invitation, user=user, name=name)
+        except InvitationClosed:
+            continue
+    return user
+
+
 def choose_reminders(*, actor: Actor, wants: bool) -> None:
     """Say whether one takes reminders of rounds by e-mail. Raises Http404 for somebody not signed in."""
     if actor.user_id is None:

@@ -10,6 +10,7 @@ from pathlib import Path
 import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
 
+from accounts.directory_settings import providers_of
 from observing import faults, lines
 from serving.gathering import MOST_BODY
 
@@ -199,6 +200,10 @@ MFA_FORMS = {
     "login_webauthn": "accounts.factors.PasskeySignInForm",
     "reauthenticate_webauthn": "accounts.factors.ConfirmPasskeyForm",
 }
+# An organisation's directory (OpenID Connect), where one is described; nobody gets an account by it.
+SOCIALACCOUNT_PROVIDERS = providers_of(os.environ)
+SOCIALACCOUNT_ADAPTER = "accounts.directory.SocialAccountAdapter"
+SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "home"

@@ -18,6 +18,7 @@ urlpatterns = [
     path("accounts/", include("allauth.account.urls")),
     path("accounts/sessions/", include("allauth.usersessions.urls")),
     path("accounts/second-factor/", include("allauth.mfa.urls")),
+    path("accounts/directory/", include("accounts.urls_directory")),
     path("", include("assessments.urls_administration")),
     path("frameworks/", include("frameworks.urls")),
     path("systems/", include("assessments.urls_systems")),

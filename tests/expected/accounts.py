@@ -38,10 +38,20 @@ ACCOUNT_PAGES = ACCOUNT_PAGES_OF_ONES_OWN | {
     "mfa_login_webauthn",
     "mfa_edit_webauthn",
     "mfa_remove_webauthn",
+    "socialaccount_login_cancelled",
+    "openid_connect_login",
+    "openid_connect_callback",
 }
 # Their addresses hold a key or a number.
 ACCOUNT_PAGES_WITH_A_KEY = frozenset(
-    {"account_confirm_email", "account_reset_password_from_key", "mfa_edit_webauthn", "mfa_remove_webauthn"}
+    {
+        "account_confirm_email",
+        "account_reset_password_from_key",
+        "mfa_edit_webauthn",
+        "mfa_remove_webauthn",
+        "openid_connect_login",
+        "openid_connect_callback",
+    }
 )
 
 
