@@ -1,5 +1,6 @@
 """The front page, health, and the pages that say what went wrong."""
 
+import sys
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -16,6 +17,7 @@ from api.views import nothing
 from assessments.selectors import assessments_to_read
 from icsmaturity.readiness import database_answers, not_ready
 from observing import counts, request_ids
+from sending.outage import is_outage, unavailable
 from systems.models import System
 from workshops.source import Rooms
 
@@ -113,8 +115,11 @@ def page_not_found(request: HttpRequest, exception: Exception | None = None) -> 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Without the request: a context processor would ask the database, which may be what failed.
 
-    It shows the request's id, by which the log lines of the fault are found.
+    It shows the request's id, by which the log lines of the fault are found. Django asks for this page while it
+    handles the fault; an outage has a page of its own.
     """
+    if is_outage(sys.exc_info()[1]):
+        return unavailable(request)
     return HttpResponse(render_to_string("500.html", {"request_id": request_ids.current()}), status=500)
 
 
