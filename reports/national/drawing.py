@@ -53,7 +53,7 @@ def draw(drawing_id: int) -> None:
 def _draw(progress: Progress, drawing: Drawing) -> None:
     started = time.perf_counter()
     progress.say(stage="Reading what systems share")
-    lines = _read(drawing.report, is_draft=drawing.purpose == Drawing.Purpose.DRAFT)
+    lines = read_report(drawing.report, is_draft=drawing.purpose == Drawing.Purpose.DRAFT)
     renderer = Renderer(
         seconds=settings.NATIONAL_REPORT_SECONDS,
         memory_bytes=settings.NATIONAL_REPORT_MEMORY_MB * 1024 * 1024,
@@ -71,7 +71,8 @@ def _draw(progress: Progress, drawing: Drawing) -> None:
         renderer.stop()
 
 
-def _read(report: NationalReport, *, is_draft: bool) -> NationalLines:
+def read_report(report: NationalReport, *, is_draft: bool) -> NationalLines:
+    """What a report prints, as its readers may read it. Raises CannotDraw when its round holds nothing any more."""
     line = round_line(report)
     if line is None:
         raise CannotDraw(NO_DATA)
