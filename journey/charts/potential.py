@@ -17,17 +17,25 @@ from journey.numbers import with_unit
 from journey.potential import IndicatorBoard, Value
 
 CONFIG = {"displayModeBar": False}
+# Days as people here write them, where Plotly would write "Dec 18".
+DATES = [
+    {"dtickrange": [None, "M1"], "value": "%-d %b %Y"},
+    {"dtickrange": ["M1", "M12"], "value": "%b %Y"},
+    {"dtickrange": ["M12", None], "value": "%Y"},
+]
 # A shape for each kind of mark; the colour repeats it.
 MARKERS: dict[str, tuple[str, str]] = {
     "published": ("diamond", svg.BLACK),
     "counted": ("circle", svg.BLUE),
     "estimated": ("circle-open", svg.BLUE),
+    "measured": ("circle", svg.BLUE),
     "target": ("triangle-up-open", svg.GREEN),
 }
 WORDS = {
     "published": "Published figure",
     "counted": "Counted locally",
     "estimated": "Estimate",
+    "measured": "Measured",
     "target": "Target",
 }
 
@@ -210,6 +218,7 @@ def course_figure(model: Course) -> dict[str, Any]:
             "dragmode": False,
             "xaxis": {
                 "type": "date",
+                "tickformatstops": DATES,
                 "range": [first.isoformat(), last.isoformat()],
                 "gridcolor": svg.WASH,
                 "fixedrange": True,

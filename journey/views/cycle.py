@@ -33,7 +33,7 @@ def cycle(request: HttpRequest, ods: str) -> HttpResponse:
         system,
         "cycle",
         overview=found,
-        **told,
+        signals=told,
         rung=rung,
         rung_label=rung_label,
         may_share=may(actor, system, Action.SHARE_STEPS),
