@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from journey.numbers import is_share, with_unit
-from journey.periods import Period, overlapping
+from journey.periods import Period, month_words, overlapping
 
 PEOPLE = 1000
 """What is counted is shown for each thousand people of the system, money for each person."""
@@ -88,8 +88,7 @@ class Population:
     @property
     def when(self) -> str:
         """Its date in words."""
-        year, _, month = self.as_at.partition("-")
-        return f"{date(int(year), int(month), 1):%B %Y}" if month else year
+        return month_words(self.as_at)
 
 
 @dataclass(frozen=True, slots=True)

@@ -136,6 +136,15 @@ def test_criteria_of_its_areas_can_be_linked_and_no_others(sign_in, west_yorkshi
     assert client.post(address, {"seen_number": 2, "criteria": [other.key]}).status_code == 400
 
 
+def test_what_it_serves_is_asked_for_on_a_page_that_says_so(sign_in, west_yorkshire):
+    row = _intervention(1)
+    address = reverse("steps:intervention_links", args=["QWO", row.pk])
+    text = sign_in("lead").get(address).content.decode()
+    assert "Criteria are those of its areas" in text
+    assert "There is nothing to choose from yet" in text
+    assert 'type="submit">Save' not in text
+
+
 def test_the_second_of_two_who_change_it_sees_both_texts(sign_in, west_yorkshire):
     row = _intervention(1)
     address = reverse("steps:intervention_edit", args=["QWO", row.pk])

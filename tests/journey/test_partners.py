@@ -55,6 +55,14 @@ def test_a_programme_starts_only_once_every_question_has_an_answer(west_yorkshir
     assert Programme.objects.get(pk=row.pk).state == "started"
 
 
+def test_a_programme_does_not_finish_without_its_checklist(west_yorkshire, actors):
+    programme = programme_of(west_yorkshire, actors["lead"])
+    common = {"actor": actors["lead"], "system": west_yorkshire, "row": programme, "seen_number": 1}
+    with pytest.raises(ValidationError, match="can't be finished yet: 10 questions"):
+        change_programme(**common, values={"state": "finished"})
+    assert change_programme(**common, values={"state": "stopped"}) == 2
+
+
 def test_a_started_programme_keeps_its_answers(west_yorkshire, actors):
     row = programme_of(west_yorkshire, actors["lead"])
     common = {"actor": actors["lead"], "system": west_yorkshire, "programme_id": row.pk}

@@ -372,7 +372,7 @@ def test_a_published_fact_is_a_value_with_its_source_and_its_own_words(chair, we
     page = page_of(chair.get(address("indicator", key="ES-1")))
     assert "Published as “over 100,000 people”." in page
     assert "December 2022" in page
-    assert "NHS Confederation, 2022-12" in page
+    assert "NHS Confederation, December 2022" in page
     event = Event.objects.filter(system=west_yorkshire, about=f"indicator-value:{row.pk}").get()
     assert event.actor_name == "This product"
     assert is_whole(west_yorkshire)
