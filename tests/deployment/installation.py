@@ -164,8 +164,9 @@ class Installation:
         return {"Host": self.environment["ALLOWED_HOSTS"], "X-Forwarded-Proto": "https"}
 
     def wait_until_ready(self, check: Sequence[str]) -> None:
-        """By the image's own health check; raises after a minute."""
-        for _ in range(120):
+        """By the image's own health check; raises after a minute and a half."""
+        limit = time.monotonic() + 90
+        while time.monotonic() < limit:
             with contextlib.suppress(RuntimeError):
                 self.run(check)
                 return

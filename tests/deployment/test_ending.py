@@ -5,6 +5,7 @@ import json
 import os
 import signal
 import socket
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,6 +20,13 @@ from tests.deployment.commands import BEARER, STREAMS_CHECK, STREAMS_COMMAND, WE
 from tests.deployment.installation import Installation
 from tests.deployment.load import Load
 
+# As sd_listen_fds(3) has it: the socket is descriptor 3, and the environment says for whom.
+HAND_OVER = """
+import os, sys
+os.dup2(int(sys.argv[1]), 3)
+os.environ.update(LISTEN_FDS="1", LISTEN_PID=str(os.getpid()))
+os.execv(sys.argv[2], sys.argv[2:])
+"""
 pytestmark = pytest.mark.xdist_group("deployment")
 
 
@@ -54,8 +62,7 @@ def held_socket(alone: Installation) -> Iterator[socket.socket]:
 
 def started_by_systemd(alone: Installation, held: socket.socket, log: Path) -> Any:
     command = files.unit_values(files.UNITS / "icsmaturity-web.service", "Service", "ExecStart")[0]
-    handed = f"exec 3<&{held.fileno()}; export LISTEN_FDS=1 LISTEN_PID=$$; exec {command}"
-    return alone.running(["/bin/sh", "-c", handed], log, pass_fds=[held.fileno()])
+    return alone.running([sys.executable, "-c", HAND_OVER, str(held.fileno()), command], log, pass_fds=[held.fileno()])
 
 
 def test_a_restart_under_load_keeps_visitors_waiting_and_none_is_lost(alone, held_socket, tmp_path):
