@@ -151,7 +151,7 @@ class Installation:
 
     def get(self, path: str, port: int | None = None, **headers: str) -> tuple[int, str]:
         """Status and text of an answer over a new connection, asked as the proxy asks."""
-        connection = http.client.HTTPConnection("127.0.0.1", port or self.port, timeout=20)
+        connection = http.client.HTTPConnection("127.0.0.1", port or self.port, timeout=60)
         try:
             connection.request("GET", path, headers={**self.as_proxy, **headers})
             answer = connection.getresponse()
