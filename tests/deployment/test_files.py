@@ -205,7 +205,12 @@ def test_a_deployment_sets_only_what_the_readme_explains(composed):
 def test_the_proxy_does_what_the_product_relies_on():
     text = (files.ROOT / "deploy" / "Caddyfile").read_text()
     path = files.compose()["services"]["web"]["environment"]["STREAM_PATH"]
-    streams = text.partition(f"handle {path}*")[2].partition("handle {")[0]
-    assert "reverse_proxy streams:8001" in streams and "flush_interval -1" in streams
+    routed = text.partition("route {")[2]
+    refused, streams, web = (
+        routed.index(line) for line in ("respond @", f"reverse_proxy {path}*", "reverse_proxy web:")
+    )
+    assert refused < streams < web, "the first that fits answers"
+    assert "flush_interval -1" in routed[streams:web]
     assert "/metrics" in text.partition("@watching path")[2].partition("\n")[0]
     assert text.count("{") == text.count("}")
+    assert "X-Request-ID" in routed[streams:web] and "X-Request-ID" in routed[web:]
