@@ -2,6 +2,7 @@
 
 import gc
 import os
+import shutil
 import sys
 import tempfile
 from pathlib import Path
@@ -32,11 +33,16 @@ logconfig_dict = lines.from_environment()
 control_socket_disable = True
 # Only a proxy on this machine may say what the visitor's address and scheme are, unless named.
 forwarded_allow_ips = os.environ.get("FORWARDED_ALLOW_IPS", "127.0.0.1")
-
-
 # Where the workers' counts meet, when somebody wants them: a new folder each time that the server starts.
+COUNTS = "icsmaturity-counts-"
 if os.environ.get("METRICS_TOKEN") and not os.environ.get("PROMETHEUS_MULTIPROC_DIR"):
-    os.environ["PROMETHEUS_MULTIPROC_DIR"] = tempfile.mkdtemp(prefix="icsmaturity-counts-", dir=worker_tmp_dir)
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = tempfile.mkdtemp(prefix=COUNTS, dir=worker_tmp_dir)
+
+
+def on_exit(server: object) -> None:
+    """Take the counts away with the server that they were of."""
+    if COUNTS in (folder := os.environ.get("PROMETHEUS_MULTIPROC_DIR", "")):
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def post_worker_init(worker: Any) -> None:

@@ -151,7 +151,7 @@ class Installation:
 
     def get(self, path: str, port: int | None = None, **headers: str) -> tuple[int, str]:
         """Status and text of an answer over a new connection, asked as the proxy asks."""
-        connection = http.client.HTTPConnection("127.0.0.1", port or self.port, timeout=20)
+        connection = http.client.HTTPConnection("127.0.0.1", port or self.port, timeout=60)
         try:
             connection.request("GET", path, headers={**self.as_proxy, **headers})
             answer = connection.getresponse()
@@ -164,8 +164,9 @@ class Installation:
         return {"Host": self.environment["ALLOWED_HOSTS"], "X-Forwarded-Proto": "https"}
 
     def wait_until_ready(self, check: Sequence[str]) -> None:
-        """By the image's own health check; raises after a minute."""
-        for _ in range(120):
+        """By the image's own health check; raises after a minute and a half."""
+        limit = time.monotonic() + 90
+        while time.monotonic() < limit:
             with contextlib.suppress(RuntimeError):
                 self.run(check)
                 return

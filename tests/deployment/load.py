@@ -39,7 +39,7 @@ class Load:
             self._ask(lambda: self.installation.get("/accounts/login/")[0])
 
     def _kept(self) -> None:
-        connection = http.client.HTTPConnection("127.0.0.1", self.installation.port, timeout=30)
+        connection = http.client.HTTPConnection("127.0.0.1", self.installation.port, timeout=60)
 
         def ask() -> int:
             connection.request("GET", "/healthz", headers=self.installation.as_proxy)

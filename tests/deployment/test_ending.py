@@ -1,10 +1,12 @@
 """Servers that are ended or replaced while they work: nobody notices. The controls kill them, and somebody does."""
 
+import contextlib
 import http.client
 import json
 import os
 import signal
 import socket
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,6 +21,13 @@ from tests.deployment.commands import BEARER, STREAMS_CHECK, STREAMS_COMMAND, WE
 from tests.deployment.installation import Installation
 from tests.deployment.load import Load
 
+# As sd_listen_fds(3) has it: the socket is descriptor 3, and the environment says for whom.
+HAND_OVER = """
+import os, sys
+os.dup2(int(sys.argv[1]), 3)
+os.environ.update(LISTEN_FDS="1", LISTEN_PID=str(os.getpid()))
+os.execv(sys.argv[2], sys.argv[2:])
+"""
 pytestmark = pytest.mark.xdist_group("deployment")
 
 
@@ -35,7 +44,7 @@ def test_new_workers_take_over_under_load_and_no_request_fails(alone, tmp_path):
                 before = workers_of(server.pid)
                 load.wait_for(20)
                 alone.run(["/bin/sh", "-c", reload.replace("$MAINPID", str(server.pid))])
-                for _ in range(300):
+                for _ in range(600):
                     if before.isdisjoint(workers_of(server.pid)):
                         break
                     time.sleep(0.1)
@@ -54,8 +63,7 @@ def held_socket(alone: Installation) -> Iterator[socket.socket]:
 
 def started_by_systemd(alone: Installation, held: socket.socket, log: Path) -> Any:
     command = files.unit_values(files.UNITS / "icsmaturity-web.service", "Service", "ExecStart")[0]
-    handed = f"exec 3<&{held.fileno()}; export LISTEN_FDS=1 LISTEN_PID=$$; exec {command}"
-    return alone.running(["/bin/sh", "-c", handed], log, pass_fds=[held.fileno()])
+    return alone.running([sys.executable, "-c", HAND_OVER, str(held.fileno()), command], log, pass_fds=[held.fileno()])
 
 
 def test_a_restart_under_load_keeps_visitors_waiting_and_none_is_lost(alone, held_socket, tmp_path):
@@ -82,20 +90,26 @@ def test_the_test_notices_a_server_that_is_killed(alone, held_socket, tmp_path):
 
 
 def test_a_server_that_is_ending_is_not_ready(alone, tmp_path):
+    """Asked over connections that were open before, one after another while it ends."""
+
+    def ask(connection: http.client.HTTPConnection) -> tuple[int, str]:
+        connection.request("GET", "/readyz", headers=alone.as_proxy)
+        answer = connection.getresponse()
+        return answer.status, answer.read().decode()
+
     with alone.running(WEB, tmp_path / "log") as server:
         alone.wait_until_ready(WEB_CHECK)
-        connection = http.client.HTTPConnection("127.0.0.1", alone.port, timeout=20)
-        told = []
-        for asked in range(200):
-            connection.request("GET", "/readyz", headers=alone.as_proxy)
-            answer = connection.getresponse()
-            told.append((answer.status, answer.read().decode()))
-            if answer.status != 200:
-                break
-            if asked == 0:
-                server.send_signal(signal.SIGTERM)
-        assert told[0] == (200, "ready")
-        assert told[-1] == (503, "this process is ending")
+        kept = [http.client.HTTPConnection("127.0.0.1", alone.port, timeout=20) for _ in range(12)]
+        assert {ask(connection) for connection in kept} == {(200, "ready")}
+        server.send_signal(signal.SIGTERM)
+        told = set()
+        for connection in kept:
+            connection.auto_open = 0  # a new one would be of another server
+            time.sleep(0.1)
+            with contextlib.suppress(OSError, http.client.HTTPException):
+                told.add(ask(connection))
+        assert (503, "this process is ending") in told
+        assert told <= {(200, "ready"), (503, "this process is ending")}
 
 
 @pytest.fixture

@@ -11,12 +11,15 @@ from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
+import brotli
 import pytest
 import sentry_sdk
 from django.conf import settings as product
 
 from observing import faults
 from tests.observing.canaries import ANSWER, NAME, leaked, send_them
+
+UNPACK = {"gzip": gzip.decompress, "br": brotli.decompress}
 
 
 class Service:
@@ -29,8 +32,10 @@ class Service:
         class Taking(BaseHTTPRequestHandler):
             def do_POST(self) -> None:
                 body = self.rfile.read(int(self.headers["Content-Length"]))
-                packed = self.headers.get("Content-Encoding") == "gzip"
-                outer.bodies.append(f"{self.headers}{(gzip.decompress(body) if packed else body).decode()}")
+                unpack = {"gzip": gzip.decompress, "br": brotli.decompress}.get(
+                    self.headers["Content-Encoding"], bytes
+                )
+                outer.bodies.append(f"{self.headers}{unpack(body).decode()}")
                 self.send_response(200)
                 self.end_headers()
                 self.wfile.write(b"{}")
