@@ -11,7 +11,7 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 
-from accounts import factor_services, listening, services
+from accounts import factor_services, services
 from accounts.models import Membership, User
 from accounts.selectors import actor_for
 from systems.models import System
@@ -185,23 +185,3 @@ def test_a_page_of_before_gets_no_stream_back(room, streams):
     assert again.closed_at
     with pytest.raises(HTTPError):
         Ear(console.stream[:-4])
-
-
-@pytest.mark.parametrize("holder", ["", "x", "a:b", "\x00", "😀", "1", None])
-def test_a_name_that_nobody_gave_is_nobodys(holder):
-    assert listening.still_signed_in([holder or ""]) == {}
-
-
-def test_who_must_have_a_second_factor_and_has_none_listens_no_more(room, settings):
-    person = with_password(User.objects.get(email="lead@qwo.test"))
-    client = Client()
-    enter(client, person.email)
-    request = type("Request", (), {"session": client.session})
-    holder = listening.holder_of(request)
-    assert listening.still_signed_in([holder]) == {holder: person.pk}
-    settings.SECOND_FACTOR_ROLES = frozenset({"lead"})
-    assert listening.still_signed_in([holder]) == {}
-    with_app(person)
-    assert listening.still_signed_in([holder]) == {holder: person.pk}
-    settings.SESSION_IDLE_SECONDS = -1
-    assert listening.still_signed_in([holder]) == {}, "nor does a session whose time is up"
