@@ -15,7 +15,8 @@ from streams.hub import Hub
 from streams.source import Source
 
 INTERVAL = 0.25
-REVOCATION_INTERVAL = 3.0
+REVOCATION_INTERVAL = 2.0
+"""Seconds between asking who may still listen. What is taken away closes a stream within 5, on a busy machine too."""
 logger = logging.getLogger(__name__)
 
 

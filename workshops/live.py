@@ -25,7 +25,8 @@ class Live:
 
 
 def live_of(request: HttpRequest, workshop: Workshop, audience: str, holder: str = "") -> Live:
-    """The stream of a room for one audience of `workshops.source`; `holder` is a console's person's id.
+    """The stream of a room for one audience of `workshops.source`; `holder` is whose it is, where it is a person's
+    (`accounts.listening`).
 
     The same host as the page's, at another port or, behind a proxy, at a path of its own.
     """

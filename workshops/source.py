@@ -3,6 +3,7 @@
 import json
 from collections.abc import Collection, Mapping
 
+from accounts.listening import still_signed_in
 from workshops.models import Facilitator, Workshop
 from workshops.selectors.watching import Pulse, pulses
 
@@ -26,10 +27,11 @@ class Rooms:
         return {str(pk): _messages(now) for pk, now in pulses(rooms).items()}
 
     def allowed(self, listeners: Collection[tuple[str, str]]) -> Collection[tuple[str, str]]:
-        """Those who still facilitate: only consoles listen under a name, a person's id."""
-        held = Facilitator.objects.filter(workshop__in=[int(topic) for topic, _ in listeners])
-        rights = {(str(workshop), str(user)) for workshop, user in held.values_list("workshop_id", "user_id")}
-        return [one for one in listeners if one in rights]
+        """Those who are still signed in and still facilitate: what only they may open listens under their session."""
+        people = still_signed_in({holder for _, holder in listeners})
+        held = Facilitator.objects.filter(workshop__in={int(topic) for topic, _ in listeners})
+        rights = {(str(workshop), user) for workshop, user in held.values_list("workshop_id", "user_id")}
+        return [(topic, holder) for topic, holder in listeners if (topic, people.get(holder)) in rights]
 
 
 def _messages(now: Pulse) -> dict[str, str]:

@@ -113,7 +113,7 @@ def running(directory: Directory) -> Iterator[Directory]:
             self.end_headers()
             self.wfile.write(body)
 
-        do_POST = do_GET
+        do_POST = do_GET  # noqa: N815 - the name that the server calls
 
         def log_message(self, *args: Any) -> None:
             pass

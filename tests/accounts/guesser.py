@@ -1,6 +1,6 @@
 """A process of its own that guesses at an account: `python -m tests.accounts.guesser EMAIL COUNT [alone]`.
 
-Prints how many of its guesses were checked. `alone` makes it count by itself, as a process would without a shared cache.
+Prints how many of its guesses were checked. `alone` makes it count by itself, as without a shared cache.
 """
 
 import sys

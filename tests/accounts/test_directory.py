@@ -1,4 +1,4 @@
-"""Signing in by an organisation's directory: whom the product knows gets in, and nobody by a word that is not its own."""
+"""Signing in by an organisation's directory: whom the product knows gets in, nobody by a word not its own."""
 
 import json
 from datetime import timedelta

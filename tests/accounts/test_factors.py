@@ -5,9 +5,12 @@ import re
 
 import pytest
 from allauth.mfa.models import Authenticator
+from django.apps import apps
 from django.core import mail
 from django.core.cache import cache
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management import CommandError, call_command
+from django.db import DatabaseError, transaction
 from django.test import Client
 from django.utils import timezone
 
@@ -354,6 +357,21 @@ def test_what_is_wrong_is_said_and_nothing_is_taken(person, sign_in, data, messa
     with_app(person)
     assert message in sign_in("administrator").post(TAKE, data).content.decode()
     assert Authenticator.objects.filter(user=person).count() == 2
+
+
+def test_the_record_of_it_stays(person):
+    """The database itself refuses, as for every other history."""
+    event = AccountEvent.objects.create(person_ref=person.ref, action="took the second factor away")
+    for change in (event.delete, lambda: AccountEvent.objects.update(action="nothing")):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            change()
+    assert AccountEvent.objects.get() == event
+
+
+def test_a_role_that_there_is_not_stops_the_start(settings):
+    settings.SECOND_FACTOR_ROLES = frozenset({"chair", "chiar"})
+    with pytest.raises(ImproperlyConfigured, match="chiar"):
+        apps.get_app_config("accounts").ready()
 
 
 def test_the_last_administrator_asks_whoever_runs_the_server(person, commits):

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.listening import holder_of
 from accounts.permissions import Action
 from assessments.views.common import actor_of, add_errors, sign_in_first
 from workshops.forms.running import (
@@ -54,7 +55,7 @@ def _console(
     items = view.activity.items if view.activity else ()
     console = console_of(view, workshop, activities)
     systems = tuple(workshop.systems.values_list("pk", "name"))
-    live = live_of(request, workshop, CONSOLE, str(actor.user_id))
+    live = live_of(request, workshop, CONSOLE, holder_of(request))
     roles = deciding.roles_that_may_be_shown(workshop)
     context = {
         "workshop": workshop,

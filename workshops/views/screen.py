@@ -7,6 +7,7 @@ from django.utils.safestring import mark_safe
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from accounts.listening import holder_of
 from accounts.permissions import Action
 from assessments.charts.qr import qr_of
 from assessments.views.common import actor_of, sign_in_first
@@ -28,11 +29,11 @@ def _joining(request: HttpRequest, workshop: Workshop) -> tuple[str, str]:
     return short.split("://", 1)[1].rstrip("/"), long
 
 
-def _screen(request: HttpRequest, workshop: Workshop, state: str, part: str) -> HttpResponse:
+def _screen(request: HttpRequest, workshop: Workshop, state: str, part: str, holder: str) -> HttpResponse:
     view = room_view(workshop)
     short, long = _joining(request, workshop)
     screen = screen_of(view, short=short, address=long)
-    live = live_of(request, workshop, SCREEN)
+    live = live_of(request, workshop, SCREEN, holder)
     context = {
         "workshop": workshop,
         "view": view,
@@ -54,7 +55,7 @@ def _screen(request: HttpRequest, workshop: Workshop, state: str, part: str) -> 
 def screen(request: HttpRequest, workshop: int) -> HttpResponse:
     """The projector, for a facilitator who is signed in on the machine at the projector."""
     found = get_workshop(actor_of(request), workshop, Action.FACILITATE)
-    return _by_link(request, found)
+    return _by_link(request, found, holder_of(request))
 
 
 @require_safe
@@ -64,10 +65,10 @@ def screen_by_link(request: HttpRequest, link: str) -> HttpResponse:
     return _by_link(request, by_screen_link(link))
 
 
-def _by_link(request: HttpRequest, workshop: Workshop) -> HttpResponse:
+def _by_link(request: HttpRequest, workshop: Workshop, holder: str = "") -> HttpResponse:
     state = reverse("workshops:screen_state", args=[workshop.screen_link])
     part = reverse("workshops:screen_by_link", args=[workshop.screen_link]) + "?part=1"
-    return _screen(request, workshop, state, part)
+    return _screen(request, workshop, state, part, holder)
 
 
 @require_safe
