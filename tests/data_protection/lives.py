@@ -97,8 +97,8 @@ def _value(field, system, number):
         return None
     if isinstance(field, models.URLField):
         return f"https://example.org/{number}"
-    if isinstance(field, models.CharField | models.TextField):
-        return f"{number} {field.name}"[: field.max_length or 30]
+    if isinstance(field, models.CharField | models.TextField | models.JSONField):
+        return f"{number} {field.name}"[: getattr(field, "max_length", None) or 30]
     if isinstance(field, models.BooleanField):
         return False
     return 1

@@ -87,7 +87,8 @@ def test_no_secret_is_in_a_copy(lives, ada):
 
 def test_a_person_without_anything_gets_a_copy(people):
     found = entries(write_copy(people["nobody"]))
-    assert "Nothing." in found["index.html"]
+    assert "Of which there is nothing" in found["index.html"]
+    assert "<li>Your roles</li>" in found["index.html"]
 
 
 def test_a_name_that_two_people_have_proves_nothing(lives, ada, west_yorkshire):
