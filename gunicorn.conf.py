@@ -2,14 +2,20 @@
 
 import gc
 import os
+import sys
+import tempfile
 from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from observing import lines
 
 wsgi_app = "icsmaturity.wsgi:application"
 bind = f"{os.environ.get('HOST', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
-# Threads, because browsers open connections ahead of need: with one request a worker at a time,
-# two idle connections would keep everyone else waiting. They also keep connections alive.
-worker_class = "gthread"
+# gunicorn's threads, but who sends or reads slowly holds none, and documents queue behind documents.
+worker_class = "serving.worker.PatientWorker"
 threads = int(os.environ.get("WEB_THREADS", "4"))
 keepalive = 15
 timeout = 60
@@ -18,11 +24,26 @@ graceful_timeout = 20
 preload_app = True
 # The heartbeat file of a worker in memory: on a slow disk it would block the worker.
 worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108 - no data is written there
-# A line for each request only where somebody asked for it.
-accesslog = os.environ.get("ACCESS_LOG") or None
-loglevel = os.environ.get("GUNICORN_LOG_LEVEL", "error")
+# The product writes a line for each request itself, by its route: the server's own would hold the secrets of links.
+accesslog = None
+loglevel = "info"  # `logconfig_dict` says from which level on
+logconfig_dict = lines.from_environment()
+# Nothing here is told to do anything but by signals.
+control_socket_disable = True
 # Only a proxy on this machine may say what the visitor's address and scheme are, unless named.
 forwarded_allow_ips = os.environ.get("FORWARDED_ALLOW_IPS", "127.0.0.1")
+
+
+# Where the workers' counts meet, when somebody wants them: a new folder each time that the server starts.
+if os.environ.get("METRICS_TOKEN") and not os.environ.get("PROMETHEUS_MULTIPROC_DIR"):
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = tempfile.mkdtemp(prefix="icsmaturity-counts-", dir=worker_tmp_dir)
+
+
+def post_worker_init(worker: Any) -> None:
+    """Let `/readyz` say that this worker is ending, to whoever still asks it over a connection that was kept."""
+    from icsmaturity import readiness
+
+    readiness.is_ending = lambda: not worker.alive
 
 
 def post_fork(server: object, worker: object) -> None:

@@ -5,8 +5,13 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.utils import filter_users_by_email
+from allauth.core.internal import ratelimit
 from django.core.exceptions import ImproperlyConfigured
 from django.http import HttpRequest
+
+from accounts import known_browsers
+
+COUNTED = {"app": "allauth.account", "action": "login_failed"}
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -24,10 +29,31 @@ class AccountAdapter(DefaultAccountAdapter):
         """Guesses are counted by the account that they are at, however its address is written.
 
         Not by the host too, as django-allauth counts them: a visitor chooses what the Host header says, with any
-        port. An address without an account is counted by itself, so that nothing tells the two apart.
+        port. An address without an account is counted by itself, so that nothing tells the two apart. A browser in
+        which the account's owner has signed in counts by itself first: others can't keep it out.
         """
+        common, own = self._buckets(request, **credentials)
+        if own and ratelimit.consume(request, key=own, dry_run=True, **COUNTED):
+            return own
+        return common
+
+    def _buckets(self, request: HttpRequest, **credentials: Any) -> tuple[str, str]:
+        """Where guesses are counted: the bucket of everybody, and that of this browser, empty for an unknown one."""
         email = str(credentials.get("email") or credentials.get("username") or "").strip()
         found = filter_users_by_email(email)
-        if found:
-            return f"account:{found[0].pk}"
-        return f"address:{hashlib.sha256(email.casefold().encode()).hexdigest()}"
+        if not found:
+            return f"address:{hashlib.sha256(email.casefold().encode()).hexdigest()}", ""
+        common = f"account:{found[0].pk}"
+        name = known_browsers.name_of(request, found[0])
+        return common, f"{common}:browser:{name}" if name else ""
+
+    def _delete_login_attempts_cached_email(self, request: HttpRequest, **credentials: Any) -> None:
+        """Whoever has reset their password by mail starts anew, in both buckets."""
+        for bucket in filter(None, self._buckets(request, **credentials)):
+            ratelimit.clear(request, key=bucket, **COUNTED)
+
+    def send_notification_mail(
+        self, template_prefix: str, user: Any, context: dict[str, Any] | None = None, email: str | None = None
+    ) -> None:
+        """What changed in an account goes to the address that its person signs in with."""
+        super().send_notification_mail(template_prefix, user, context, email or user.email)

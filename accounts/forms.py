@@ -52,6 +52,34 @@ class InviteForm(forms.Form):
         return str(self.cleaned_data["email"]).strip().lower()
 
 
+class TakeFactorAwayForm(forms.Form):
+    """Whose second factor to take away; `person` once the form is valid."""
+
+    email = forms.EmailField(
+        label="E-mail address",
+        max_length=254,
+        error_messages={
+            "required": "Enter the e-mail address of the person",
+            "invalid": "Enter an e-mail address in the correct format, like name@example.com",
+            "max_length": "E-mail address must be 254 characters or fewer",
+        },
+    )
+    asked = forms.BooleanField(
+        label="I have spoken to this person and know that it is them",
+        error_messages={"required": "Speak to the person first, by a number that you know"},
+    )
+
+    person: User
+
+    def clean_email(self) -> str:
+        email = str(self.cleaned_data["email"]).strip().lower()
+        person = User.objects.filter(email=email).first()
+        if person is None:
+            raise ValidationError("Nobody has this address. Check how it is written")
+        self.person = person
+        return email
+
+
 class JoinForm(forms.Form):
     """The name and password of somebody who has no account yet; `email` is the invitation's."""
 

@@ -139,3 +139,25 @@ class MembershipEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.actor_name} {self.action} {self.person_name}"
+
+
+NOBODY = uuid.UUID(int=0)
+"""Stands for a person who has left, where a reference must stand."""
+
+
+class AccountEvent(models.Model):
+    """One change of how a person signs in: append-only. People stand in it by their `ref`, until they leave.
+
+    `actor_ref` is empty for whoever ran a command on the server.
+    """
+
+    at = models.DateTimeField(auto_now_add=True)
+    actor_ref = models.UUIDField(null=True)
+    person_ref = models.UUIDField(db_index=True)
+    action = models.CharField(max_length=50)
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M}: {self.action}"

@@ -47,6 +47,7 @@ class Action(StrEnum):
     MANAGE_PEOPLE = "manage people of a system"
     MANAGE_CHAIRS = "make, change or remove a chair"
     ADMINISTER = "rounds, frameworks, all accounts"
+    TAKE_FACTOR_AWAY = "take away the second factor of somebody who lost it"
     IMPORT_INDICATORS = "import values of indicators for many systems"
     SEE_PROGRESS = "see how far systems are with a round"
     COMPARE = "compare systems"
@@ -64,7 +65,7 @@ class Action(StrEnum):
 class Actor:
     """Who asks: `user_id` None for somebody not signed in; `system_roles` by system id; `national_roles`.
 
-    `ref` is the person's own random reference, for the history.
+    `ref` is the person's own random reference, for the history. `has_second_factor` says that they sign in with one.
     """
 
     user_id: int | None = None
@@ -72,6 +73,7 @@ class Actor:
     ref: str = ""
     system_roles: dict[int, str] = field(default_factory=dict)
     national_roles: frozenset[str] = frozenset()
+    has_second_factor: bool = False
 
     def role_in(self, system_id: int) -> str | None:
         return self.system_roles.get(system_id)
@@ -232,7 +234,7 @@ def can(actor: Actor, action: Action, subject: Subject | None = None) -> bool:
         return False
     if action is Action.READ_SYSTEM:
         return True  # the page shows each reader only what READ_ASSESSMENT allows
-    if action in {Action.ADMINISTER, Action.IMPORT_INDICATORS}:
+    if action in {Action.ADMINISTER, Action.IMPORT_INDICATORS, Action.TAKE_FACTOR_AWAY}:
         return Role.ADMINISTRATOR in actor.national_roles
     if action is Action.COMPARE:
         # Systems compare as far as others share with them; each cell is asked for by itself.
@@ -270,3 +272,9 @@ def require(actor: Actor, action: Action, subject: Subject | None = None) -> Non
     """Raise Http404 when the actor may not: a refusal never tells that something exists."""
     if not can(actor, action, subject):
         raise Http404
+
+
+def must_add_second_factor(actor: Actor, required_of: frozenset[str]) -> bool:
+    """Whether the actor holds a role that a second factor is required of, and signs in without one."""
+    held = {*actor.system_roles.values(), *actor.national_roles}
+    return not actor.has_second_factor and bool(held & required_of)

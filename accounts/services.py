@@ -1,9 +1,10 @@
-"""Writes about people: each checks permission, runs in one transaction and leaves a `MembershipEvent`."""
+"""Writes about people: each checks permission, runs in one transaction and leaves an event."""
 
 import hashlib
 import secrets
 from datetime import timedelta
 
+from allauth.account.models import EmailAddress
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import Http404
@@ -150,6 +151,8 @@ def withdraw(*, actor: Actor, invitation: Invitation) -> None:
 def accept(*, invitation: Invitation, user: User | None = None, name: str = "", password: str = "") -> User:
     """Take up an invitation, as `user` whose address it is, or as a new person with `name` and `password`.
 
+    A new person without a password is one whom a directory knows (`accounts.directory`).
+
     Raises InvitationClosed when it can't be used any more, Http404 when it is for somebody else. A role that the
     person holds already stays as it is.
     """
@@ -160,7 +163,8 @@ def accept(*, invitation: Invitation, user: User | None = None, name: str = "", 
     if user is None:
         if User.objects.filter(email=invitation.email).exists():
             raise Http404  # somebody with an account signs in; a link alone never sets their password
-        user = User.objects.create_user(invitation.email, password, name=name)
+        user = User.objects.create_user(invitation.email, password or None, name=name)
+        EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)  # the link went there
     elif user.email != invitation.email:
         raise Http404
     _, created = Membership.objects.get_or_create(
@@ -169,6 +173,27 @@ def accept(*, invitation: Invitation, user: User | None = None, name: str = "", 
     if created:
         joined = Actor(user_id=user.pk, name=str(user))
         _record(joined, invitation.system_id, user.email, "accepted the invitation of", "", invitation.role)
+    return user
+
+
+@transaction.atomic
+def accept_by_directory(*, email: str, name: str) -> User | None:
+    """Take up every open invitation of an address that a directory has verified, as a new person without a password.
+
+    None when there is none, when another was quicker, or when somebody has an account with this address.
+    """
+    email = email.strip().lower()
+    if User.objects.filter(email=email).exists():
+        return None
+    waiting = Invitation.objects.filter(
+        email=email, accepted_at=None, withdrawn_at=None, expires_at__gt=timezone.now()
+    )
+    user: User | None = None
+    for invitation in waiting.select_related("system"):
+        try:
+            user = accept(invitation=invitation, user=user, name=name)
+        except InvitationClosed:
+            continue
     return user
 
 

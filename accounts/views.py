@@ -3,6 +3,7 @@
 from smtplib import SMTPException
 from typing import Any
 
+from allauth.account.internal.flows.login import record_authentication
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib import messages
@@ -19,11 +20,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts import services
-from accounts.forms import InviteForm, JoinForm, RoleForm
+from accounts import factor_services, services
+from accounts.forms import InviteForm, JoinForm, RoleForm, TakeFactorAwayForm
 from accounts.models import Invitation, Membership, Role, User
 from accounts.permissions import Action, Actor, Subject, can, require
-from accounts.selectors import invitation_by_token, open_invitations, people_of
+from accounts.selectors import factors_taken_away, invitation_by_token, open_invitations, people_of
 from systems.models import System
 
 MOVED = "Somebody else changed this while you had the page open, so nothing was done. Check the list."
@@ -168,6 +169,23 @@ def withdraw(request: HttpRequest, ods: str, invitation: int) -> HttpResponse:
 
 
 @require_http_methods(GET_AND_POST)
+@login_required
+def take_factor_away(request: HttpRequest) -> HttpResponse:
+    """An administrator takes away the second factor of somebody who lost it; below, whose were taken away before."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    require(actor, Action.TAKE_FACTOR_AWAY)
+    form = TakeFactorAwayForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        if factor_services.take_away(actor=actor, person=form.person):
+            messages.success(request, f"{form.person} has no second factor now, and was told by e-mail.")
+            return redirect("people:take_factor_away")
+        form.add_error("email", "This person has no second factor")
+    crumbs = [{"label": "Administration", "url": reverse("administration:home")}]
+    context = {"form": form, "taken": factors_taken_away(), "crumbs": crumbs}
+    return render(request, "accounts/take_factor_away.html", context)
+
+
+@require_http_methods(GET_AND_POST)
 @never_cache
 @sensitive_post_parameters("password")
 def accept(request: HttpRequest, token: str) -> HttpResponse:
@@ -187,6 +205,7 @@ def accept(request: HttpRequest, token: str) -> HttpResponse:
         except (services.InvitationClosed, IntegrityError):
             return render(request, "accounts/invitation_closed.html", {"invitation": invitation}, status=410)
         if user is None:
+            record_authentication(request, joined, method="password", email=joined.email, reauthenticated=True)
             login(request, joined)
             UserSession.objects.create_from_request(request)  # which django-allauth does for its own page
         messages.success(request, f"You now have a role in {invitation.system.name}.")

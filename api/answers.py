@@ -40,11 +40,11 @@ def problem(status: int, detail: str, headers: dict[str, str] | None = None, **m
     """A problem: what is wrong, in words, and what else helps to mend it."""
     content = {"type": "about:blank", "title": TITLES[status], "status": status, "detail": detail, **more}
     response = HttpResponse(as_json(content), status=status, content_type="application/problem+json", headers=headers)
-    return _personal(response)
+    return _personal(response, "no-store")
 
 
-def _personal(response: Any) -> Any:
+def _personal(response: Any, caches: str = "private, no-cache") -> Any:
     """What one reader gets is kept for no other: caches must ask again, each with its own token."""
-    response.headers["Cache-Control"] = "private, no-cache"
+    response.headers["Cache-Control"] = caches
     response.headers["Vary"] = "Authorization, Accept-Encoding"
     return response

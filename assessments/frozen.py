@@ -112,8 +112,8 @@ def _fields(value: Any, *, without: frozenset[str] = frozenset()) -> dict[str, A
 
 
 def _plain(value: Any) -> Any:
-    if value is None or isinstance(value, str | int | bool):
-        return value
+    if value is None or isinstance(value, str | int | bool | float):
+        return value  # a room's agreement is a fraction, which Python always writes with the same digits
     if isinstance(value, date):  # a datetime is one
         return value.isoformat()
     if dataclasses.is_dataclass(value):

@@ -8,6 +8,7 @@ import sqlite3
 from collections.abc import Sequence
 from typing import Any
 
+import openpyxl
 from django.apps import AppConfig
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register
@@ -126,9 +127,27 @@ def check_sqlite_wal(app_configs: Sequence[AppConfig] | None = None, **kwargs: A
     ]
 
 
+@register(Tags.compatibility)
+def check_defusedxml(app_configs: Sequence[AppConfig] | None = None, **kwargs: Any) -> list[CheckMessage]:
+    """Spreadsheets are read by parsers that refuse entities, the library's own as well as ours."""
+    if openpyxl.DEFUSEDXML:
+        return []
+    return [
+        Error(
+            "Spreadsheets would be read without defusedxml: a small file could fill the memory.",
+            hint="Install the packages of requirements.lock, and leave OPENPYXL_DEFUSEDXML unset.",
+            id="icsmaturity.E020",
+        )
+    ]
+
+
 def refuse_unsafe_start() -> None:
     """Raise `UnsafeStart` when any of the checks above fails; leaves no connection open for a fork to inherit."""
-    errors = [error for error in (*check_secrets(), *check_sqlite(), *check_sqlite_wal()) if error.is_serious()]
+    errors = [
+        error
+        for error in (*check_secrets(), *check_defusedxml(), *check_sqlite(), *check_sqlite_wal())
+        if error.is_serious()
+    ]
     if not errors:
         errors += check_demonstration_people(databases=["default"])
         errors += check_history_is_kept(databases=["default"])

@@ -1,6 +1,7 @@
 """Whether this process can serve: asked by whoever leads requests to it."""
 
 import os
+from collections.abc import Callable
 
 from django.conf import settings
 from django.db import DatabaseError, connection
@@ -8,9 +9,24 @@ from django.db.migrations.executor import MigrationExecutor
 
 from assessments.triggers import missing
 
+# Whether this process is ending; the web server says how to know (`gunicorn.conf.py`).
+is_ending: Callable[[], bool] = bool
+
+
+def database_answers() -> bool:
+    """Whether the database does."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        return False
+    return True
+
 
 def not_ready() -> list[str]:
     """What keeps the product from serving now, in words that name no machine and no path; empty when nothing does."""
+    if is_ending():
+        return ["this process is ending"]
     try:
         executor = MigrationExecutor(connection)
         waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())

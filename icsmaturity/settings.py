@@ -10,6 +10,10 @@ from pathlib import Path
 import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
 
+from accounts.directory_settings import providers_of
+from observing import faults, lines
+from serving.gathering import MOST_BODY
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 ENVIRONMENT = os.environ.get("ICSMATURITY_ENV", "development")
@@ -56,6 +60,9 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.usersessions",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -64,7 +71,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    # The first, so that what the others answer by themselves has its headers too: redirects, files, refusals, faults.
+    "observing.middleware.ObservedMiddleware",
+    # Before the others, so that what they answer by themselves has its headers: redirects, files, refusals, faults.
     "icsmaturity.middleware.ContentSecurityPolicyMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -82,6 +90,8 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "accounts.middleware.SessionLimitsMiddleware",
     "accounts.middleware.ActorMiddleware",
+    "accounts.middleware.SecondFactorMiddleware",
+    "accounts.middleware.KnownBrowserMiddleware",
     # The last: what it answers in a view's place has passed every check.
     "sending.middleware.SentOnceMiddleware",
 ]
@@ -120,6 +130,10 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
     }
     DATABASES["default"]["CONN_MAX_AGE"] = None
+else:
+    # A server that is gone is noticed within seconds, not when the system gives up after many minutes.
+    patience = {"connect_timeout": 5, "tcp_user_timeout": 20_000}
+    DATABASES["default"]["OPTIONS"] = {**patience, **DATABASES["default"].get("OPTIONS", {})}
 # Shared by all processes, so that what one counts the others know; a migration of `accounts` makes the table.
 CACHES = {
     "default": {
@@ -148,6 +162,10 @@ ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+# The mailed link lets its owner in, while others guess at the account; a second factor is asked for here too.
+ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
 # How often, by django-allauth's own counting. Guesses at one account are few, whoever makes them and from wherever;
 # a whole hospital shares one network address, so that limits by address are wide.
 ACCOUNT_RATE_LIMITS = {
@@ -156,24 +174,58 @@ ACCOUNT_RATE_LIMITS = {
     "reset_password": "300/m/ip,5/5m/key",
     "reset_password_from_key": "300/m/ip",
     "signup": "300/m/ip",
-    "change_password": "5/m/user",
+    "change_password": "10/5m/user",
     "reauthenticate": "10/5m/user",
 }
 # How many proxies of one's own stand before the product, each of which adds to X-Forwarded-For. What stands before
 # theirs in that header was written by the visitor, and is never believed.
-ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("TRUSTED_PROXIES", "0"))
+TRUSTED_PROXIES = ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("TRUSTED_PROXIES", "0"))
+# Authenticator app or passkey, with recovery codes. Those who hold one of these roles must have one.
+SECOND_FACTOR_ROLES = frozenset(
+    role
+    for role in os.environ.get("REQUIRE_SECOND_FACTOR", "chair,analyst,administrator" if PRODUCTION else "").split(",")
+    if role and role != "off"
+)
+MFA_ADAPTER = "accounts.factors.MFAAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "ICS maturity self-assessment"
+MFA_TOTP_TOLERANCE = 1  # a code may be typed slowly, and a phone's clock be half a minute wrong
+# Everybody was invited by mail: no account is of an address that its person has not shown to be theirs.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_RATE_LIMITS = {"webauthn_login": "300/m/ip"}
+MFA_FORMS = {
+    "authenticate": "accounts.factors.CodeForm",
+    "reauthenticate": "accounts.factors.ConfirmCodeForm",
+    "activate_totp": "accounts.factors.AppForm",
+    "add_webauthn": "accounts.factors.AddPasskeyForm",
+    "edit_webauthn": "accounts.factors.RenamePasskeyForm",
+    "authenticate_webauthn": "accounts.factors.PasskeyForm",
+    "login_webauthn": "accounts.factors.PasskeySignInForm",
+    "reauthenticate_webauthn": "accounts.factors.ConfirmPasskeyForm",
+}
+# An organisation's directory (OpenID Connect), where one is described; nobody gets an account by it.
+SOCIALACCOUNT_PROVIDERS = providers_of(os.environ)
+SOCIALACCOUNT_ADAPTER = "accounts.directory.SocialAccountAdapter"
+SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "home"
 
+# Browsers take a cookie of this name only from this host, over HTTPS, and for every path of it.
+COOKIE_PREFIX = "__Host-" if PRODUCTION else ""
+SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}sessionid"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 12 * 60 * 60
+KNOWN_BROWSER_COOKIE = "__Host-known" if PRODUCTION else "known"
 # Nobody stays signed in longer than this after the last thing that they did, and after signing in. In seconds.
 SESSION_IDLE_SECONDS = int(os.environ.get("SESSION_IDLE_SECONDS", str(60 * 60)))
 SESSION_ABSOLUTE_SECONDS = int(os.environ.get("SESSION_ABSOLUTE_SECONDS", str(12 * 60 * 60)))
+CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}csrftoken"
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
+MESSAGE_STORAGE = "icsmaturity.messages.Messages"
 CSRF_FAILURE_VIEW = "icsmaturity.views.csrf_failure"
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
@@ -181,14 +233,14 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 if PRODUCTION:
     SECURE_SSL_REDIRECT = True
+    # Whoever watches over the product asks it directly, not through the proxy; no answer of these is a secret's.
+    SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]
     SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_HSTS_PRELOAD = True
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SESSION_COOKIE_SECURE = True
     CSRF_COOKIE_SECURE = True
-    SESSION_COOKIE_NAME = "__Host-sessionid"
-    CSRF_COOKIE_NAME = "__Host-csrftoken"
 
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "Europe/London"
@@ -198,7 +250,7 @@ USE_TZ = True
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 # A request above this is refused before it is read; a file has a limit of its own, told beside its field.
-MOST_REQUEST_BYTES = 32 * 1024 * 1024
+MOST_REQUEST_BYTES = MOST_BODY
 FILE_UPLOAD_PERMISSIONS = 0o600
 
 STATIC_URL = "/static/"
@@ -221,7 +273,7 @@ MEDIA_ROOT = DATA_DIR / "files"
 NATIONAL_REPORT_SECONDS = float(os.environ.get("NATIONAL_REPORT_SECONDS", "600"))
 NATIONAL_REPORT_MEMORY_MB = int(os.environ.get("NATIONAL_REPORT_MEMORY_MB", "3072"))
 # What starts that process: a function that takes the drawing's id (`reports.national.launching.Launch`).
-NATIONAL_REPORT_LAUNCHER = "reports.national.launching.start_process"
+NATIONAL_REPORT_LAUNCHER = os.environ.get("NATIONAL_REPORT_LAUNCHER") or "reports.national.launching.start_process"
 
 # Whoever finds a weakness tells it here: "mailto:" or "https:" (RFC 9116). Without it there is no security.txt.
 SECURITY_CONTACT = os.environ.get("SECURITY_CONTACT", "")
@@ -260,12 +312,20 @@ KEEP_DAYS = {
     }.items()
 }
 
-EMAIL_BACKEND = os.environ.get("EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend")
+# Mail holds names and the secret parts of links: in production it is sent, never printed.
+EMAIL_BACKEND = os.environ.get("EMAIL_BACKEND") or (
+    f"django.core.mail.backends.{'smtp' if PRODUCTION else 'console'}.EmailBackend"
+)
 DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "no-reply@localhost")
+EMAIL_HOST, EMAIL_PORT = os.environ.get("EMAIL_HOST") or "localhost", int(os.environ.get("EMAIL_PORT") or "25")
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = os.environ.get("EMAIL_HOST_USER", ""), os.environ.get("EMAIL_HOST_PASSWORD", "")
+EMAIL_USE_TLS = os.environ.get("EMAIL_USE_TLS") == "1"
+EMAIL_TIMEOUT = 20
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
-    "root": {"handlers": ["console"], "level": os.environ.get("LOG_LEVEL", "WARNING")},
-}
+LOGGING_CONFIG = "observing.lines.configure"
+LOGGING = lines.from_environment()
+# With a token, `/metrics` answers whoever brings it; with an address, faults are reported there. Neither without.
+METRICS_TOKEN = os.environ.get("METRICS_TOKEN", "")
+SENTRY_DSN = os.environ.get("SENTRY_DSN", "")
+if SENTRY_DSN:
+    faults.report_to(SENTRY_DSN, environment=ENVIRONMENT)

@@ -1,10 +1,10 @@
 """The front page, health, and the pages that say what went wrong."""
 
+import sys
 from dataclasses import dataclass
 from datetime import timedelta
 
 from django.conf import settings
-from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -15,8 +15,11 @@ from django.views.decorators.http import require_safe
 from accounts.models import Role
 from api.views import nothing
 from assessments.selectors import assessments_to_read
-from icsmaturity.readiness import not_ready
+from icsmaturity.readiness import database_answers, not_ready
+from observing import counts, request_ids
+from sending.outage import is_outage, unavailable
 from systems.models import System
+from workshops.source import Rooms
 
 # What each role does next, in the words of the front page.
 WHAT_NEXT = {
@@ -52,10 +55,10 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def healthz(request: HttpRequest) -> HttpResponse:
-    """200 when the database answers."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1")
-    return HttpResponse("ok", content_type="text/plain")
+    """200 when the database answers, 503 when it does not."""
+    if database_answers():
+        return HttpResponse("ok", content_type="text/plain")
+    return HttpResponse("the database does not answer", content_type="text/plain", status=503)
 
 
 @require_safe
@@ -70,6 +73,19 @@ def readyz(request: HttpRequest) -> HttpResponse:
     response = HttpResponse("\n".join(faults), content_type="text/plain", status=503)
     response.headers["Retry-After"] = "10"
     return response
+
+
+@require_safe
+def metrics(request: HttpRequest) -> HttpResponse:
+    """What was counted, in Prometheus's text, for whoever brings `METRICS_TOKEN`; 404 for everybody else."""
+    if not counts.may_read(request.headers.get("Authorization")):
+        raise Http404
+    is_up = database_answers()
+    now: dict[str, tuple[str, float]] = {"database_up": ("Whether the database answers.", int(is_up))}
+    if is_up:
+        now["rooms_open"] = ("Roundtables whose room is open.", len(Rooms().versions()))
+    text, kind = counts.exposition(now)
+    return HttpResponse(text, content_type=kind)
 
 
 @require_safe
@@ -97,8 +113,14 @@ def page_not_found(request: HttpRequest, exception: Exception | None = None) -> 
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Without the request: a context processor would ask the database, which may be what failed."""
-    return HttpResponse(render_to_string("500.html"), status=500)
+    """Without the request: a context processor would ask the database, which may be what failed.
+
+    It shows the request's id, by which the log lines of the fault are found. Django asks for this page while it
+    handles the fault; an outage has a page of its own.
+    """
+    if is_outage(sys.exc_info()[1]):
+        return unavailable(request)
+    return HttpResponse(render_to_string("500.html", {"request_id": request_ids.current()}), status=500)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

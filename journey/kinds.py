@@ -21,6 +21,7 @@ from journey.models import (
     Organisation,
     OwnExample,
     Programme,
+    RelationshipAudit,
 )
 from journey.models.base import Record
 from journey.numbers import shown
@@ -108,6 +109,13 @@ QUESTION = Kind(
         ("learned", "What was learned"),
     ),
 )
+AUDIT = Kind(
+    "audit",
+    RelationshipAudit,
+    "relationship audit",
+    (("name", "Name"), ("closes_on", "Closed on")),
+    Action.LEAD_STEPS,
+)
 ORGANISATION = Kind(
     "organisation",
     Organisation,
@@ -166,6 +174,7 @@ INTERVENTION = Kind(
         ("domain", "Domain"),
         ("state", "State"),
         ("place", "Place"),
+        ("own_place", "Place"),
         ("latitude", "Latitude"),
         ("longitude", "Longitude"),
         ("organisations", "Anchor organisations"),
@@ -226,6 +235,7 @@ KINDS = {
         TARGET,
         STRATEGY,
         QUESTION,
+        AUDIT,
         ORGANISATION,
         LANDSCAPE,
         PROGRAMME,

@@ -1,5 +1,6 @@
 """What a row of a register of the four steps says as evidence: where it came from, its words, its date."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -10,6 +11,7 @@ from assessments.evidence_import import SUMMARY_LIMIT, TITLE_LIMIT
 from assessments.models import Evidence
 from journey.kinds import (
     ASK,
+    AUDIT,
     EXAMPLE,
     INTERVENTION,
     INTERVENTION_VALUE,
@@ -31,6 +33,7 @@ SERVES: dict[str, tuple[str, str]] = {
     VALUE.key: ("potential", Evidence.Kind.DATA.value),
     STRATEGY.key: ("potential", Evidence.Kind.STRATEGY.value),
     QUESTION.key: ("questions", Evidence.Kind.STORY.value),
+    AUDIT.key: ("questions", Evidence.Kind.STORY.value),
     ORGANISATION.key: ("partners", Evidence.Kind.AGREEMENT.value),
     LANDSCAPE.key: ("partners", Evidence.Kind.AGREEMENT.value),
     PROGRAMME.key: ("partners", Evidence.Kind.PROGRAMME.value),
@@ -45,7 +48,8 @@ SERVES: dict[str, tuple[str, str]] = {
 class Learned:
     """A row as evidence. `kind` is an `Evidence.Kind` value that a person may change, as they may the words.
 
-    `area` is "framework/area" of an area that the row names, empty for none.
+    `area` is "framework/area" of an area that the row names, empty for none; `criteria` are the keys of criteria that
+    it names.
     """
 
     title: str
@@ -55,12 +59,17 @@ class Learned:
     dated: date | None
     came_from: str
     area: str
+    criteria: frozenset[str] = frozenset()
 
 
-def learned(kind: Kind, row: Record) -> Learned:
-    """What a row says as evidence. Raises KeyError for a register that serves as none."""
+def learned(kind: Kind, row: Record, more: Iterable[tuple[str, str]] = ()) -> Learned:
+    """What a row says as evidence; `more` are facts about it that are kept elsewhere, by label.
+
+    Raises KeyError for a register that serves as none.
+    """
     step, evidence_kind = SERVES[kind.key]
-    said = [f"{label}: {words}" for label, words in facts_of(kind, row) if label not in {"Link", "Name", "Title"}]
+    facts = (*facts_of(kind, row), *more)
+    said = [f"{label}: {words}" for label, words in facts if label not in {"Link", "Name", "Title"}]
     return Learned(
         title=_cut(str(row), TITLE_LIMIT),
         kind=evidence_kind,
@@ -69,6 +78,7 @@ def learned(kind: Kind, row: Record) -> Learned:
         dated=_day(row),
         came_from=_cut(f"Four steps, {step}: {kind.noun} “{row}”", CAME_FROM_LIMIT),
         area=_area(row),
+        criteria=_criteria(row),
     )
 
 
@@ -76,7 +86,7 @@ def _day(row: Any) -> date | None:
     """The day that the row says it is of; evidence has no date in the future."""
     if isinstance(row, PROGRAMME.model):
         return None  # it ends on a day, but what is said of it is not of that day
-    for name in ("ends_on", "on", "dated", "checked_on", "asked_on"):
+    for name in ("ends_on", "on", "dated", "checked_on", "asked_on", "closes_on"):
         found: date | None = getattr(row, name, None)
         if found is not None:
             return found if found <= timezone.localdate() else None
@@ -87,6 +97,11 @@ def _area(row: Any) -> str:
     several = getattr(row, "areas", None)
     found = getattr(row, "area", None) or (several.select_related("version__framework").first() if several else None)
     return f"{found.version.framework.key}/{found.key}" if found else ""
+
+
+def _criteria(row: Any) -> frozenset[str]:
+    several = getattr(row, "criteria", None)
+    return frozenset(one.key for one in several.all()) if several else frozenset()
 
 
 def _cut(text: str, limit: int) -> str:

@@ -8,11 +8,25 @@ MOST = Decimal("9999999999999999")
 PER_CENT = "per cent"
 _WORDS = {"thousand": 3, "k": 3, "million": 6, "m": 6, "mn": 6, "billion": 9, "bn": 9}
 _NUMBER = re.compile(r"[-−–]?(\d{1,3}(,\d{3})+|\d{1,3}( \d{3})+|\d+)(\.\d+)?|[-−–]?\.\d+")
-_SIGNS = {"GBP": ("£", "gbp", "pounds", "pound"), PER_CENT: ("%", "per cent", "percent", "pct")}
+_POUNDS, _PER_CENTS = ("£", "gbp", "pounds", "pound"), ("%", "per cent", "percent", "pct")
+_SHARE = re.compile(r"(?:%|per ?cent\b|percentage\b|pct\b)(?!\s*(?:change|point))\s*(.*)", re.IGNORECASE)
 
 
 class NotANumber(ValueError):
     """What was typed is no number that the indicator can have; the message says why."""
+
+
+def unit_of(text: str) -> str:
+    """A unit as it is kept: "GBP" for pounds, "per cent" for a share, also "per cent of staff"; others as typed."""
+    if text.casefold() in _POUNDS:
+        return "GBP"
+    found = _SHARE.fullmatch(text)
+    return f"{PER_CENT} {found[1]}".strip() if found else text
+
+
+def is_share(unit: str) -> bool:
+    """Whether a unit, as it is kept, is a share of a hundred. A change in per cent is none."""
+    return unit == PER_CENT or (unit.startswith(f"{PER_CENT} ") and "change" not in unit.casefold())
 
 
 def shown(value: Decimal) -> str:
@@ -38,7 +52,8 @@ def read_number(text: str, unit: str) -> Decimal:
     left = text.strip().casefold().replace("\u00a0", " ").replace("\u202f", " ")
     if not left:
         raise NotANumber("Enter a number")
-    for sign in (*_SIGNS.get(unit, ()), unit.casefold()):
+    signs = _POUNDS if unit == "GBP" else _PER_CENTS if is_share(unit) else ()
+    for sign in (unit.casefold(), *signs):
         if sign and left.startswith(sign):
             left = left[len(sign) :].strip()
         elif sign and left.startswith(("-", "−", "–")) and left[1:].strip().startswith(sign):
@@ -74,7 +89,7 @@ def checked(value: Decimal, unit: str) -> Decimal:
         raise NotANumber("The number is too large")
     if -value.as_tuple().exponent > 4 and value != round(value, 4):  # type: ignore[operator]
         raise NotANumber("Enter at most four decimal places")
-    if unit == PER_CENT and value > 100:
+    if is_share(unit) and value > 100:
         raise NotANumber("A share can't be above 100 per cent")
     if value < 0 and unit != "GBP" and "change" not in unit.casefold():
         raise NotANumber("The number can't be negative")

@@ -41,9 +41,22 @@ class Period:
                 return f"{a.year} Q{a.month // 3 + 1}"
         return f"{a.day} {a:%B %Y} to {b.day} {b:%B %Y}"
 
+    @property
+    def days(self) -> str:
+        """Its first and last day in words; empty where the label tells them."""
+        a, b = self.starts_on, self.ends_on
+        said = f"{a.day} {a:%B %Y} to {b.day} {b:%B %Y}"
+        return "" if a == b or said == self.label else said
+
     def overlaps(self, other: "Period") -> bool:
         """Whether a day belongs to both."""
         return self.starts_on <= other.ends_on and other.starts_on <= self.ends_on
+
+
+def month_words(text: str) -> str:
+    """A published date, which is a year and month ("2022-12") or a year alone, in words."""
+    year, _, month = text.partition("-")
+    return f"{date(int(year), int(month), 1):%B %Y}" if month else year
 
 
 def _last(year: int, month: int) -> int:

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from journey.numbers import PER_CENT, with_unit
-from journey.periods import Period, overlapping
+from journey.numbers import is_share, with_unit
+from journey.periods import Period, month_words, overlapping
 
 PEOPLE = 1000
 """What is counted is shown for each thousand people of the system, money for each person."""
@@ -88,8 +88,7 @@ class Population:
     @property
     def when(self) -> str:
         """Its date in words."""
-        year, _, month = self.as_at.partition("-")
-        return f"{date(int(year), int(month), 1):%B %Y}" if month else year
+        return month_words(self.as_at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +178,7 @@ class PotentialBoard:
 
 def may_be_per_head(unit: str) -> bool:
     """Whether a value in `unit` says more when it is divided by the population: money and counts, no shares."""
-    return bool(unit) and unit != PER_CENT and not _NOT_PER_HEAD.search(unit.casefold())
+    return bool(unit) and not is_share(unit) and not _NOT_PER_HEAD.search(unit.casefold())
 
 
 def population_for(period: Period, populations: Iterable[Population]) -> Population | None:
@@ -210,8 +209,8 @@ def since_baseline(board: IndicatorBoard) -> str:
     if not change:
         return "The same as the baseline"
     unit = board.indicator.unit
-    said = with_unit(abs(change), "percentage points" if unit == PER_CENT else unit)
-    share = f" ({abs(change) / first.value:.1%})" if first.value > 0 and unit != PER_CENT else ""
+    said = with_unit(abs(change), "percentage points" if is_share(unit) else unit)
+    share = f" ({abs(change) / first.value:.1%})" if first.value > 0 and not is_share(unit) else ""
     return f"{'Up' if change > 0 else 'Down'} by {said}{share} from the baseline{_good(change, board.indicator)}"
 
 
@@ -230,7 +229,7 @@ def to_target(board: IndicatorBoard, target: Target) -> str:
     gap = target.value - last.value
     if not gap:
         return "Reached"
-    unit = "percentage points" if indicator.unit == PER_CENT else indicator.unit
+    unit = "percentage points" if is_share(indicator.unit) else indicator.unit
     said = with_unit(abs(gap), unit)
     if indicator.direction == "lower":
         return f"{said} above the target" if gap < 0 else f"Reached, with {said} to spare"

@@ -1,6 +1,5 @@
 """Published facts that are one of the published indicators, as values of their systems, loaded once each."""
 
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -10,7 +9,7 @@ from assessments import history
 from assessments.selectors.history import PRODUCT
 from frameworks.models import Indicator
 from journey.models import IndicatorValue
-from journey.periods import Period, read_period
+from journey.periods import Period, month_words, read_period
 from journey.potential import IndicatorContent
 from journey.selectors.potential import get_indicator
 from journey.services.potential import added
@@ -44,8 +43,7 @@ def load_published_values(**signal: Any) -> str:
 
 def period_of(as_at: str) -> Period:
     """The period of a fact's date: a month ("2022-12"), or a year."""
-    year, _, month = as_at.partition("-")
-    return read_period(f"{date(int(year), int(month), 1):%B %Y}" if month else year)
+    return read_period(month_words(as_at))
 
 
 def _add(fact: SystemFact, content: IndicatorContent, about: Indicator, period: Period) -> None:
@@ -53,7 +51,7 @@ def _add(fact: SystemFact, content: IndicatorContent, about: Indicator, period: 
     note = f"Published as “{said}”." if fact.qualifier else ""
     source = fact.source_note
     if fact.source:
-        source = ", ".join(filter(None, (fact.source.title, fact.source.publisher, fact.source.date)))
+        source = ", ".join(filter(None, (fact.source.title, fact.source.publisher, month_words(fact.source.date))))
     row = IndicatorValue.objects.create(
         system=fact.system,
         indicator=about,

@@ -51,6 +51,11 @@ class DomainCover:
         return f"An overlap: {_list(self.organisations)} cover it, and could act together."
 
     @property
+    def verdict(self) -> str:
+        """The same in a word or two, for the foot of the matrix."""
+        return "Gap" if not self.organisations else "One alone" if len(self.organisations) == 1 else "Overlap"
+
+    @property
     def words(self) -> str:
         """The same, beside how much is known."""
         return (

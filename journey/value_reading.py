@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import BinaryIO
 
 from assessments.weblinks import web_address
-from journey.numbers import PER_CENT, NotANumber, read_number, shown, with_unit
+from journey.numbers import NotANumber, is_share, read_number, shown, with_unit
 from journey.periods import NotAPeriod, Period, read_period
 from journey.potential import IndicatorContent
 from journey.value_import import (
@@ -139,7 +139,7 @@ class _Reader:
         except NotANumber as fault:
             faults.append(("value", str(fault)))
             return None
-        if indicator.unit == PER_CENT and 0 < value <= 1 and re.fullmatch(r"[0-9.]+", said):
+        if is_share(indicator.unit) and 0 < value <= 1 and re.fullmatch(r"[0-9.]+", said):
             faults.append(
                 (
                     "value",

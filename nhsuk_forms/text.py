@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from typing import Any
 
 from django import forms
@@ -14,6 +15,12 @@ _REMOVED = re.compile(
 )
 _NEWLINE = re.compile("\r\n|[\r\x85\u2028\u2029]")
 _GAP = re.compile("[\n\t]+")
+# Marks that stand upon one letter. No language needs more (Unicode's "stream-safe" format, UAX #15, section 13), and
+# putting thousands of them in their order would take seconds, a million hours.
+MOST_MARKS = 30
+_MANY_HIGH = re.compile(f"[^\x00-\u02ff]{{{MOST_MARKS + 1},}}")
+# They say that they are letters, and come apart into marks.
+_MARKS_IN_PAIRS = frozenset("\u0f73\u0f75\u0f81")
 
 
 def clean_text(value: str, *, multiline: bool) -> str:
@@ -21,11 +28,25 @@ def clean_text(value: str, *, multiline: bool) -> str:
 
     Newlines become one kind, letters their composed form (NFC), control characters and marks of direction go, and
     space at both ends goes. On a single line, newlines and tabs become one space. Cleaning twice changes nothing.
+    Of the marks that are heaped on one letter thirty stay, so that the time taken grows as the text does.
     """
     text = _REMOVED.sub("", _NEWLINE.sub("\n", value))
     if not multiline:
         text = _GAP.sub(" ", text)
-    return unicodedata.normalize("NFC", text).strip()
+    # Twice: a mark may come apart into two.
+    return _with_few_marks(unicodedata.normalize("NFC", _with_few_marks(text))).strip()
+
+
+def _with_few_marks(text: str) -> str:
+    return _MANY_HIGH.sub(lambda found: "".join(_first_marks(found[0])), text)
+
+
+def _first_marks(text: str) -> Iterator[str]:
+    count = 0
+    for letter in text:
+        count = count + 1 if unicodedata.combining(letter) or letter in _MARKS_IN_PAIRS else 0
+        if count <= MOST_MARKS:
+            yield letter
 
 
 def has_hidden(value: str) -> bool:

@@ -6,17 +6,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import IO, Any, BinaryIO
 
+from limited.zips import NotAZip, Protected, TooMuch, ZipLimits, open_zip
 from portability.plain_yaml import read_yaml, refuse, write_yaml
 
 MANIFEST = "manifest.yaml"
 FORMAT = "own data of a system"
 VERSION = 1
-MOST_ENTRIES = 50_000
-MOST_UNPACKED = 4 * 1024 * 1024 * 1024
 MOST_OF_DATA = 256 * 1024 * 1024
 MOST_OF_MANIFEST = 16 * 1024 * 1024
 # Files of evidence are packed already; text packs well, but not like this.
-MAX_RATIO, RATIO_FROM = 400, 1024 * 1024
+LIMITS = ZipLimits(entries=50_000, unpacked=4 * 1024 * 1024 * 1024, ratio=400)
 FOLDERS = ("data/", "files/", "signed/", "frameworks/", "spreadsheets/")
 CHUNK = 256 * 1024
 
@@ -88,37 +87,38 @@ class Reader:
 @contextmanager
 def opened(file: BinaryIO) -> Iterator[Reader]:
     """Open a copy. Raises Refused for what is none."""
-    file.seek(0)
     try:
-        archive = zipfile.ZipFile(file)
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+        archive = open_zip(file, LIMITS)
+    except NotAZip:
         raise refuse("", "The file is not a zip file") from None
+    except Protected as entry:
+        raise refuse(_shown(str(entry)), "It is protected by a password") from None
+    except TooMuch as entry:
+        reason = "It unpacks to far more than it should" if str(entry) else "It holds more than a copy can"
+        raise refuse(_shown(str(entry)), reason) from None
     with archive:
         yield Reader(archive)
 
 
 def _checked_sizes(archive: zipfile.ZipFile) -> dict[str, int]:
-    entries = archive.infolist()
-    if len(entries) > MOST_ENTRIES:
-        raise refuse("", f"There are more than {MOST_ENTRIES:,} files in it")
+    """How large each entry is, by its name. Raises Refused for a name that is none of a copy's."""
     sizes: dict[str, int] = {}
-    for entry in entries:
+    for entry in archive.infolist():
         name = entry.filename
-        shown = name[:100].encode("ascii", "backslashreplace").decode()
+        shown = _shown(name)
         if name in sizes:
             raise refuse(shown, "It is in the zip twice")
         if name != MANIFEST and not name.startswith(FOLDERS):
             raise refuse(shown, "A copy holds no such file")
         if ".." in name.split("/") or "\\" in name or name.endswith("/") or not name.isprintable():
             raise refuse(shown, "Its name points outside the copy, or is none")
-        if entry.flag_bits & 1:
-            raise refuse(shown, "It is protected by a password")
-        if entry.file_size > RATIO_FROM and entry.file_size > MAX_RATIO * max(entry.compress_size, 1):
-            raise refuse(shown, "It unpacks to far more than it should")
         sizes[name] = entry.file_size
-    if sum(sizes.values()) > MOST_UNPACKED:
-        raise refuse("", "It unpacks to far more than a copy can hold")
     return sizes
+
+
+def _shown(name: str) -> str:
+    """An entry's name as a message can hold it."""
+    return name[:100].encode("ascii", "backslashreplace").decode()
 
 
 def _manifest(content: bytes) -> dict[str, Any]:

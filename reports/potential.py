@@ -13,9 +13,10 @@ from django.views.decorators.http import require_safe
 
 from accounts.permissions import Action
 from assessments.views.common import sign_in_first
+from journey.charts.potential import course, course_svg
 from journey.models import IndicatorValue
 from journey.potential import IndicatorBoard, PotentialBoard, Value, per_head, since_baseline
-from journey.presenters.potential import domain_views, population_words
+from journey.presenters.potential import DomainView, domain_views, population_words
 from journey.presenters.potential_strategies import matrix_view
 from journey.selectors.potential import potential_board
 from journey.selectors.potential_strategies import strategies_of
@@ -28,6 +29,7 @@ from systems.models import System
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 Rows = Iterator[tuple[Cell, ...]]
 CONFIDENCE = dict(IndicatorValue.Confidence.choices)
+NARROW = 340
 
 INDICATORS = (
     Column("domain", "Domain", width=26),
@@ -109,7 +111,7 @@ def potential_pdf(request: HttpRequest, ods: str) -> HttpResponse:
     matrix = matrix_view(matrix_of(strategies_of(system), board.domains), system)
     context = {
         "system": system,
-        "domains": domains,
+        "domains": with_courses(domains, board),
         "complete": [(one.name, one.complete, said) for one, said in zip(domains, matrix.covers, strict=True)],
         "filled": board.filled,
         "total": board.total,
@@ -126,6 +128,21 @@ def potential_pdf(request: HttpRequest, ods: str) -> HttpResponse:
     response = HttpResponse(document.pdf, content_type="application/pdf")
     response.headers["Content-Disposition"] = f'inline; filename="{_name(system)}.pdf"'
     return response
+
+
+def with_courses(domains: tuple[DomainView, ...], board: PotentialBoard) -> list[tuple[DomainView, list[str]]]:
+    """Each domain with the drawings of its indicators over time, those that have more than one value."""
+    return [
+        (
+            view,
+            [
+                course_svg(model, NARROW, is_named=True)
+                for one in (*domain.published, *domain.own)
+                if len(one.values) > 1 and (model := course(one))
+            ],
+        )
+        for view, domain in zip(domains, board.domains, strict=True)
+    ]
 
 
 def _name(system: System) -> str:

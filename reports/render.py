@@ -1,38 +1,35 @@
-"""Rendering in a worker process, with a limit on time and on memory: WeasyPrint itself has neither.
+"""Rendering in a process of its own, with limits on time, memory and pages: WeasyPrint itself has none.
 
-One worker serves one web process, started at its first document, and is replaced after a number of documents, after
-a failure, and when a document takes too long.
+One process serves one web process (`limited` owns it).
 """
 
 import logging
-import multiprocessing
-import os
-import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from multiprocessing.connection import Connection
-from multiprocessing.context import SpawnProcess
 
+from limited import Failed, OfThisProcess, Worker
+from observing import counts
 from reports import worker
 
 logger = logging.getLogger(__name__)
 
 SECONDS = 30.0
-# Address space, not use: the libraries and fonts that are mapped count in full. Use stays far below (see `peak_kb`).
 MEMORY_BYTES = 1536 * 1024 * 1024
-DOCUMENTS_PER_WORKER = 50
-# How often somebody who asked for it hears how far a document has come.
-TELL_EVERY = 1.0
+# The longest report of real content has 60; a thousand would fit into the time where pages are plain.
+MOST_PAGES = 200
+# Whoever asks for a document holds a thread of the web server until it is there: one is drawn, one waits, and others
+# are told at once to try again, so that threads are left for those who want a page.
+MOST_WAITING = 2
 
 
 class RenderFailed(Exception):
-    """No document came out: it failed, took too long or needed too much memory."""
+    """No document came out: it failed, was too long, took too long or needed too much memory."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """A finished document, the seconds that WeasyPrint took, and the worker's peak memory in KB."""
+    """A finished document, the seconds that WeasyPrint took, and the process's peak memory in KB."""
 
     pdf: bytes
     seconds: float
@@ -40,95 +37,54 @@ class Rendered:
 
 
 class Renderer:
-    """Owns one worker. Threads take turns; waiting for one's turn counts towards the limit."""
+    """Draws documents one by one; threads take turns, and waiting for one's turn counts towards the limit."""
 
-    def __init__(self, *, seconds: float = SECONDS, memory_bytes: int = MEMORY_BYTES) -> None:
-        self.seconds = seconds
-        self.memory_bytes = memory_bytes
-        self._lock = threading.Lock()
-        self._process: SpawnProcess | None = None
-        self._connection: Connection | None = None
-        self._served = 0
+    def __init__(
+        self,
+        *,
+        seconds: float = SECONDS,
+        memory_bytes: int = MEMORY_BYTES,
+        most_pages: int = MOST_PAGES,
+        most_waiting: int | None = None,
+    ) -> None:
+        self.most_pages = most_pages
+        self.worker = Worker(
+            worker.draw,
+            prepare=worker.prepare,
+            seconds=seconds,
+            memory_bytes=memory_bytes,
+            most_waiting=most_waiting,
+        )
 
     def render(self, html: str, tell: Callable[[int], None] | None = None) -> Rendered:
-        """The document made of `html`. Raises RenderFailed, and what `tell` raises; both end the worker.
+        """The document made of `html`. Raises RenderFailed, and what `tell` raises; both end the process.
 
         `tell` is called about once a second with the number of the page that is laid out now, 0 where none is; pages
         whose numbers are not settled yet are laid out again.
         """
-        deadline = time.monotonic() + self.seconds
-        if not self._lock.acquire(timeout=self.seconds):
-            raise RenderFailed("Other documents were in the way for too long.")
         try:
-            return self._render(html, deadline, tell)
-        except (EOFError, OSError) as error:
-            self.stop()
-            raise RenderFailed("The worker ended before its document was finished.") from error
-        except BaseException:
-            self.stop()
-            raise
-        finally:
-            self._lock.release()
-
-    def _render(self, html: str, deadline: float, tell: Callable[[int], None] | None) -> Rendered:
-        if self._served >= DOCUMENTS_PER_WORKER or self._process is None or not self._process.is_alive():
-            self.stop()
-            self._start(deadline)
-        assert self._connection is not None  # noqa: S101 - for the type checker - `_start` sets it
-        self._connection.send((html, tell is not None))
-        answer = self._answer(deadline, tell)
-        self._served += 1
-        return Rendered(pdf=answer[1], seconds=answer[2], peak_kb=answer[3])
-
-    def _answer(self, deadline: float, tell: Callable[[int], None] | None = None) -> tuple:  # type: ignore[type-arg]
-        assert self._connection is not None  # noqa: S101 - for the type checker
-        page, told = 0, time.monotonic()
-        while True:
-            left = max(0.0, deadline - time.monotonic())
-            if not self._connection.poll(min(left, TELL_EVERY) if tell else left):
-                if not left or not tell:
-                    raise RenderFailed(f"No document within {self.seconds:g} seconds.")
-            else:
-                answer: tuple = self._connection.recv()  # type: ignore[type-arg]
-                if answer[0] == "failed":
-                    raise RenderFailed(answer[1])
-                if answer[0] != "page":
-                    return answer
-                page = answer[1]
-            if tell and time.monotonic() - told >= TELL_EVERY:
-                told = time.monotonic()
-                tell(page)
-
-    def _start(self, deadline: float) -> None:
-        # Spawn, not fork: a fork of a threaded web process may inherit a lock that nobody will release.
-        context = multiprocessing.get_context("spawn")
-        self._connection, theirs = context.Pipe()
-        self._process = context.Process(target=worker.serve, args=(theirs, self.memory_bytes), daemon=True)
-        self._process.start()
-        theirs.close()
-        self._served = 0
-        self._answer(deadline)  # "ready"
+            done = self.worker.do(html, self.most_pages, tell=tell)
+        except Failed as error:
+            raise RenderFailed(str(error)) from error
+        pdf, seconds = done.answer
+        return Rendered(pdf=pdf, seconds=seconds, peak_kb=done.peak_kb)
 
     def stop(self) -> None:
-        """End the worker, busy or not."""
-        if self._process is not None:
-            self._process.kill()
-            self._process.join()
-            self._process = None
-        if self._connection is not None:
-            self._connection.close()
-            self._connection = None
+        """End the process, busy or not."""
+        self.worker.stop()
 
 
-_renderers: dict[int, Renderer] = {}
+_renderer = OfThisProcess(lambda: Renderer(most_waiting=MOST_WAITING))
 
 
 def render_pdf(html: str) -> Rendered:
-    """The document made of `html` by this web process's worker. Raises RenderFailed; the reason is logged."""
-    # By process id: a web process forked from one that has rendered must not share its pipe.
-    renderer = _renderers.setdefault(os.getpid(), Renderer())
+    """The document made of `html` by this web process's renderer. Raises RenderFailed, which is logged and counted."""
+    started = time.monotonic()
     try:
-        return renderer.render(html)
+        document = _renderer().render(html)
     except RenderFailed as error:
-        logger.error("A document was not rendered: %s", error)
+        logger.error("A document was not rendered.", exc_info=error)
+        counts.rendered(came_out=False, seconds=time.monotonic() - started)
         raise
+    counts.rendered(came_out=True, seconds=time.monotonic() - started)
+    return document

@@ -1,15 +1,12 @@
-"""The worker process: HTML text in, a tagged PDF out. It imports neither Django nor the rest of the product.
-
-`reports.render` starts it, talks to it through a pipe and ends it when it takes too long.
+"""What the process that draws documents does: HTML text in, a tagged PDF out. It imports neither Django nor the rest
+of the product.
 """
 
-import gc
 import logging
-import resource
+import os
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
-from multiprocessing.connection import Connection
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -19,21 +16,9 @@ CSS_FOLDER = Path(__file__).resolve().parent / "css"
 SCHEME = "product:"
 FONTS = ("Regular", "It", "Semibold", "Bold")
 DATA_URI_LIMIT = 64 * 1024
-
-
-def peak_kb() -> int:
-    """The most memory that this process has held, in KB.
-
-    Linux says it itself; `ru_maxrss` would count what the web process held when it started this one, and is used only
-    where there is no /proc.
-    """
-    try:
-        for line in Path("/proc/self/status").read_text().splitlines():
-            if line.startswith("VmHWM:"):
-                return int(line.split()[1])
-    except OSError:
-        pass
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+POLITE = 10
+"""How far documents stand back for pages, as `nice` counts: somebody waits for a page who can read while a document
+is drawn."""
 
 
 def packaged_files() -> dict[str, Path]:
@@ -65,33 +50,54 @@ def make_fetcher() -> Any:
     return PackagedFetcher(allowed_protocols=["data"], allow_redirects=False)
 
 
-def render(html: str) -> tuple[bytes, float]:
-    """The PDF (PDF/UA-1, tagged, fonts embedded) and the seconds spent in WeasyPrint."""
+class TooManyPages(Exception):
+    """The document has more pages than it may have."""
+
+
+def prepare() -> None:
+    """Stand back for pages, and import the library once, so that each document is quick."""
+    os.nice(POLITE)
+    import weasyprint  # noqa: F401
+
+
+def draw(html: str, most_pages: int, tell: Callable[[int], None] | None = None) -> tuple[bytes, float]:
+    """The PDF (PDF/UA-1, tagged, fonts embedded) and the seconds spent in WeasyPrint.
+
+    Tells the number of every page that is laid out. Raises TooManyPages as soon as there is one too many.
+    """
     import weasyprint
 
     started = time.perf_counter()
     document = weasyprint.HTML(string=html, base_url=SCHEME, url_fetcher=make_fetcher())
-    pdf: bytes = document.write_pdf(pdf_variant="pdf/ua-1", pdf_tags=True)
+    with counting(most_pages, tell):
+        pdf: bytes = document.write_pdf(pdf_variant="pdf/ua-1", pdf_tags=True)
     return pdf, time.perf_counter() - started
 
 
 class _Pages(logging.Handler):
-    """Tells of every page that the renderer begins, from what it logs: it has no other way of saying so."""
+    """Hears of every page that the renderer begins from what it logs: it has no other way of saying so.
 
-    def __init__(self, connection: Connection) -> None:
+    What is raised here goes through the renderer to whoever called it.
+    """
+
+    def __init__(self, most: int, tell: Callable[[int], None] | None) -> None:
         super().__init__()
-        self.connection = connection
+        self.most, self.tell = most, tell
 
     def emit(self, record: logging.LogRecord) -> None:
         if "Page %" in str(record.msg) and isinstance(record.args, tuple) and record.args:
-            self.connection.send(("page", record.args[0]))
+            number = int(str(record.args[0]))
+            if number > self.most:
+                raise TooManyPages(f"A document may have {self.most:,} pages.")
+            if self.tell:
+                self.tell(number)
 
 
 @contextmanager
-def telling(connection: Connection) -> Iterator[None]:
-    """While a document is made, send ("page", its number) for every page that is laid out."""
+def counting(most_pages: int, tell: Callable[[int], None] | None) -> Iterator[None]:
+    """While a document is made, count its pages as they are laid out, and tell of each."""
     progress = logging.getLogger("weasyprint.progress")
-    handler = _Pages(connection)
+    handler = _Pages(most_pages, tell)
     progress.addHandler(handler)
     progress.setLevel(logging.INFO)
     try:
@@ -99,30 +105,3 @@ def telling(connection: Connection) -> Iterator[None]:
     finally:
         progress.removeHandler(handler)
         progress.setLevel(logging.WARNING)
-
-
-def serve(connection: Connection, memory_bytes: int) -> None:
-    """Answer each (HTML text, whether to tell of pages) with ("pdf", bytes, seconds, peak in KB) or ("failed",
-    reason); None ends the process."""
-    resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
-    try:
-        import weasyprint  # noqa: F401 - imported once, so that repeats are quick
-    except (ImportError, OSError, MemoryError) as error:
-        connection.send(("failed", f"The PDF library could not start: {type(error).__name__}: {error}"))
-        return
-    gc.collect()
-    gc.freeze()  # what was loaded stays: no later collection walks it
-    connection.send(("ready",))
-    while (asked := connection.recv()) is not None:
-        html, tells = asked
-        try:
-            with telling(connection) if tells else nullcontext():
-                pdf, seconds = render(html)
-            connection.send(("pdf", pdf, seconds, peak_kb()))
-            del pdf, html, asked
-            gc.collect()  # a document's boxes refer to one another: gone now, not in the middle of the next
-        except MemoryError:
-            connection.send(("failed", "The document needs more memory than it may have."))
-            return  # what is left of the heap can't be trusted
-        except Exception as error:  # whatever a document provokes must not pass for a finished one
-            connection.send(("failed", f"{type(error).__name__}: {error}"))

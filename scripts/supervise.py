@@ -4,17 +4,23 @@ Standard library only. `run_together` is what `make run` becomes; where systemd 
 is not needed.
 """
 
+import ctypes
 import signal
 import subprocess
 import sys
 import time
+from collections import deque
 from types import FrameType
 
 EARLY = 3.0
 """A process that fails within so many seconds of the first start never worked: starting it again would not help."""
 PAUSE = 0.5
-MOST_RESTARTS = 20
+"""Before what died soon is started again; what had worked for a while is started at once."""
+MOST_RESTARTS, WITHIN = 20, 120.0
+"""What dies more often than this within so many seconds will go on doing so; what dies now and then is started again."""
 PATIENCE = 25.0
+DIE_WITH_PARENT = 1
+"""PR_SET_PDEATHSIG of Linux's prctl."""
 
 
 class Supervisor:
@@ -24,7 +30,8 @@ class Supervisor:
         self.commands = commands
         self.running: dict[str, subprocess.Popen[bytes]] = {}
         self.started = 0.0
-        self.restarts = 0
+        self.since: dict[str, float] = {}
+        self.restarts: deque[float] = deque(maxlen=MOST_RESTARTS)
         self.is_ending = False
 
     def run(self) -> int:
@@ -44,8 +51,13 @@ class Supervisor:
         return code
 
     def _start(self, name: str) -> None:
+        self.since[name] = time.monotonic()
         # A group of its own: Ctrl-C reaches this process only, which then ends the others in good order.
-        self.running[name] = subprocess.Popen(self.commands[name], start_new_session=True)
+        self.running[name] = subprocess.Popen(
+            self.commands[name],
+            start_new_session=True,
+            preexec_fn=_end_with_parent,
+        )
 
     def _look(self) -> int:
         """Start what died again; the exit code to end with, or 0 to go on."""
@@ -55,12 +67,18 @@ class Supervisor:
                 continue
             if time.monotonic() - self.started < EARLY and code > 0:
                 return code
-            self.restarts += 1
-            if self.restarts > MOST_RESTARTS:
-                print(f"{name} died {self.restarts} times; giving up.", file=sys.stderr, flush=True)
+            now = time.monotonic()
+            if len(self.restarts) == MOST_RESTARTS and now - self.restarts[0] < WITHIN:
+                print(
+                    f"{name} died, the last of many within {WITHIN:.0f} seconds; giving up.",
+                    file=sys.stderr,
+                    flush=True,
+                )
                 return 1
+            self.restarts.append(now)
             print(f"{name} ended with {code}; starting it again.", file=sys.stderr, flush=True)
-            time.sleep(PAUSE)
+            if now - self.since[name] < EARLY:
+                time.sleep(PAUSE)
             self._start(name)
         return 0
 
@@ -77,6 +95,15 @@ class Supervisor:
                 process.wait(timeout=max(0.1, limit - time.monotonic()))
             except subprocess.TimeoutExpired:
                 process.kill()
+
+
+def _end_with_parent() -> None:
+    """Have the system end this process when the one that started it is gone, even by kill -9, where it can.
+
+    Left behind, it would hold the port that whoever is started in its place needs.
+    """
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(DIE_WITH_PARENT, signal.SIGTERM, 0, 0, 0)
 
 
 def run_together(commands: dict[str, list[str]]) -> int:

@@ -44,8 +44,9 @@ def missing_for_pdf() -> list[str]:
 def missing_for_tests() -> list[str]:
     """Debian packages that the tests need and that aren't here."""
     browser = [] if any(shutil.which(name) for name in BROWSERS) else ["chromium"]
-    # The report's tests look at its pages as pictures.
-    return browser if shutil.which("pdftoppm") else [*browser, "poppler-utils"]
+    # The report's tests look at its pages as pictures; those of durability count syncs to disk.
+    programs = {"pdftoppm": "poppler-utils", "strace": "strace"}
+    return browser + [package for program, package in programs.items() if not shutil.which(program)]
 
 
 def as_administrator() -> list[str] | None:

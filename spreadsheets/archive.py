@@ -8,13 +8,12 @@ from xml.sax.handler import ContentHandler
 from defusedxml.common import DefusedXmlException
 from defusedxml.sax import make_parser
 
+from limited.zips import NotAZip, Protected, TooMuch, ZipLimits, open_zip
 from spreadsheets.shapes import Fault, Refused
 
 MAX_BYTES = 20 * 1024 * 1024
-MAX_PARTS = 1_000
-MAX_UNPACKED = 100 * 1024 * 1024
-# A part of a real workbook shrinks to about a thirtieth; one that shrinks to less than this is made to fill memory.
-MAX_RATIO, RATIO_FROM = 250, 1024 * 1024
+# A part of a real workbook shrinks to about a thirtieth; one that shrinks to less than a 250th is made to fill memory.
+LIMITS = ZipLimits(entries=1_000, unpacked=100 * 1024 * 1024, ratio=250)
 # One part that we read: 10,000 rows of words need about a tenth of it.
 MAX_PART = 40 * 1024 * 1024
 MAX_ELEMENTS = 4_000_000
@@ -33,21 +32,17 @@ def refuse(reason: str, place: str = "") -> Refused:
 class Archive:
     """An opened workbook. Raises Refused for everything that is not one, or that would unpack to too much."""
 
-    def __init__(self, file: BinaryIO, max_bytes: int = MAX_BYTES) -> None:
-        _check_kind(file, max_bytes)
+    def __init__(self, file: BinaryIO) -> None:
+        _check_kind(file)
         try:
-            self._zip = zipfile.ZipFile(file)
-        except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError):
+            self._zip = open_zip(file, LIMITS)
+        except NotAZip:
             raise refuse(NOT_A_WORKBOOK) from None
-        parts = self._zip.infolist()
-        if len(parts) > MAX_PARTS or sum(part.file_size for part in parts) > MAX_UNPACKED:
-            raise refuse(UNPACKS_TOO_LARGE)
-        for part in parts:
-            if part.flag_bits & 1:
-                raise refuse("The file is protected by a password. Save it without one and try again")
-            if part.file_size > RATIO_FROM and part.file_size > MAX_RATIO * max(part.compress_size, 1):
-                raise refuse(UNPACKS_TOO_LARGE)
-        names = {part.filename for part in parts}
+        except Protected:
+            raise refuse("The file is protected by a password. Save it without one and try again") from None
+        except TooMuch:
+            raise refuse(UNPACKS_TOO_LARGE) from None
+        names = {part.filename for part in self._zip.infolist()}
         if "xl/workbook.bin" in names or "content.xml" in names:
             raise refuse("The file is a spreadsheet of another kind. Save it as an Excel workbook (.xlsx)")
         if "xl/vbaProject.bin" in names:
@@ -78,14 +73,8 @@ class Archive:
             raise refuse(NOT_A_WORKBOOK) from None
 
 
-def _check_kind(file: BinaryIO, max_bytes: int) -> None:
-    """Name what the file is by how it begins. Raises Refused for everything but a zip of a bearable size."""
-    size = file.seek(0, 2)
-    file.seek(0)
-    if not size:
-        raise refuse("The file is empty")
-    if size > max_bytes:
-        raise refuse(f"The file must be {max_bytes // (1024 * 1024)} MB or smaller")
+def _check_kind(file: BinaryIO) -> None:
+    """Name what the file is by how it begins. Raises Refused for everything but a zip."""
     start = file.read(8)
     if start == OLE:
         # An encrypted workbook and one of before 2007 begin alike; the first names its contents in UTF-16.

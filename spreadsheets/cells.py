@@ -8,8 +8,8 @@ from typing import Any
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH, from_excel, from_ISO8601
 
-from spreadsheets.archive import refuse
-from spreadsheets.parts import Book, Words
+from spreadsheets.archive import UNPACKS_TOO_LARGE, refuse
+from spreadsheets.parts import MAX_CHARACTERS, Book, Words
 from spreadsheets.shapes import Cell, Fault
 
 MAX_FAULTS_KEPT = 10_000
@@ -107,7 +107,7 @@ class Grid(Words):
     def _value(self, text: str) -> Cell:
         try:
             if self.kind == "s":
-                return self.book.strings[_index(text)]
+                return self._shared(text)
             if self.kind in ("inlineStr", "str"):
                 return text
             if self.kind == "b":
@@ -126,6 +126,14 @@ class Grid(Words):
         except (ValueError, IndexError, OverflowError, TypeError):
             self._fault("The cell’s value can’t be read")
             return None
+
+    def _shared(self, text: str) -> str:
+        """The words that many cells may share: they count for each, since each cell becomes a value of its own."""
+        words = self.book.strings[_index(text)]
+        self.characters_seen += len(words)
+        if self.characters_seen > MAX_CHARACTERS:
+            raise refuse(UNPACKS_TOO_LARGE)
+        return words
 
     def _fault(self, reason: str) -> None:
         letter = get_column_letter(min(self.column, 18_278))

@@ -54,15 +54,13 @@ class Broadcaster:
         """One round: publish what changed of what somebody listens to, close what is over, end what was revoked."""
         wanted = self.hub.wanted()
         versions = self.source.versions() if wanted else {}
-        for key in wanted:
-            version = versions.get(key)
-            if version is None:
-                self._seen.pop(key, None)
-                self.loop.call_soon_threadsafe(self.hub.close, key)
-            elif self._seen.get(key) != version:
-                messages = self.source.messages(key)
-                self._seen[key] = version
-                self.loop.call_soon_threadsafe(self.hub.publish, key, version, messages)
+        for key in wanted - versions.keys():
+            self._seen.pop(key, None)
+            self.loop.call_soon_threadsafe(self.hub.close, key)
+        changed = [key for key in wanted & versions.keys() if self._seen.get(key) != versions[key]]
+        for key, messages in (self.source.messages(changed) if changed else {}).items():
+            self._seen[key] = versions[key]
+            self.loop.call_soon_threadsafe(self.hub.publish, key, versions[key], messages)
         for key in self._seen.keys() - wanted:
             del self._seen[key]  # read anew when somebody listens again
             self.loop.call_soon_threadsafe(self.hub.forget, key)

@@ -11,8 +11,12 @@ class Source(Protocol):
         """The version of every topic that is open now, by the topic's key. Called four times a second: one query."""
         ...
 
-    def messages(self, topic: str) -> Mapping[str, str]:
-        """What each audience of a topic gets, as text without line breaks (JSON), by the audience's name."""
+    def messages(self, topics: Collection[str]) -> Mapping[str, Mapping[str, str]]:
+        """What each audience of each topic gets, as text without line breaks (JSON), by topic and the audience's name.
+
+        Called with all topics that changed, so that a hundred cost as many queries as one. One that is no more is
+        left out.
+        """
         ...
 
     def allowed(self, listeners: Collection[tuple[str, str]]) -> Collection[tuple[str, str]]:

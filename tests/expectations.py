@@ -11,8 +11,8 @@ from collections.abc import Callable
 from typing import Any
 
 from tests import expected
-from tests.expected.accounts import ACCOUNT_PAGES, ACCOUNT_PAGES_OF_ONES_OWN
-from tests.expected.rules import A_NEW_ONE, ROLES, STATES, Rule, State, Table
+from tests.expected.accounts import ACCOUNT_PAGES, ACCOUNT_PAGES_OF_ONES_OWN, ACCOUNT_PAGES_WITH_A_KEY
+from tests.expected.rules import A_NEW_ONE, BY_TOKEN, ROLES, STATES, Rule, State, Table
 
 EXPECTATIONS: Table = {}
 MAKERS: dict[str, Callable[[int], Any]] = {}
@@ -31,7 +31,9 @@ for found in pkgutil.iter_modules(expected.__path__):
 __all__ = [
     "ACCOUNT_PAGES",
     "ACCOUNT_PAGES_OF_ONES_OWN",
+    "ACCOUNT_PAGES_WITH_A_KEY",
     "A_NEW_ONE",
+    "BY_TOKEN",
     "DOWNLOADS",
     "EXPECTATIONS",
     "MAKERS",

@@ -4,11 +4,10 @@ import zipfile
 from collections.abc import Callable
 from typing import BinaryIO
 
+from limited.zips import NotAZip, Protected, TooMuch, ZipLimits, open_zip
 from uploads.refusing import Refused
 
-MOST_ENTRIES = 5_000
-MOST_UNPACKED = 300 * 1024 * 1024
-MAX_RATIO, RATIO_FROM = 250, 1024 * 1024
+LIMITS = ZipLimits(entries=5_000, unpacked=300 * 1024 * 1024, ratio=250)
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
@@ -51,20 +50,16 @@ def _entries(file: BinaryIO, name: str) -> set[str]:
         if "EncryptedPackage".encode("utf-16-le") in file.read():
             raise Refused("The selected file is protected by a password. Save it without one and try again")
         raise Refused("The selected file is of an old Office kind. Save it in the current one and try again")
-    file.seek(0)
     try:
-        with zipfile.ZipFile(file) as archive:
-            parts = archive.infolist()
-    except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError):
+        with open_zip(file, LIMITS) as archive:
+            entries = {part.filename for part in archive.infolist()}
+    except NotAZip:
         raise Refused(f"The selected file is not {name}, although its name says so") from None
+    except Protected:
+        raise Refused("The selected file is protected by a password. Save it without one and try again") from None
+    except TooMuch:
+        raise Refused("The selected file unpacks to far more than a document needs") from None
     file.seek(0)
-    if len(parts) > MOST_ENTRIES or sum(part.file_size for part in parts) > MOST_UNPACKED:
-        raise Refused("The selected file unpacks to far more than a document needs")
-    for part in parts:
-        if part.flag_bits & 1:
-            raise Refused("The selected file is protected by a password. Save it without one and try again")
-        if part.file_size > RATIO_FROM and part.file_size > MAX_RATIO * max(part.compress_size, 1):
-            raise Refused("The selected file unpacks to far more than a document needs")
-        if part.filename.startswith("/") or ".." in part.filename.split("/"):
-            raise Refused("The selected file holds a part that points outside it")
-    return {part.filename for part in parts}
+    if any(entry.startswith("/") or ".." in entry.split("/") for entry in entries):
+        raise Refused("The selected file holds a part that points outside it")
+    return entries

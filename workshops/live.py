@@ -46,5 +46,5 @@ def state_of(request: HttpRequest, tag: str, say: Callable[[], Mapping[str, obje
     same = request.headers.get("If-None-Match") == quoted
     response = HttpResponse(status=304) if same else JsonResponse(say())
     response.headers["ETag"] = quoted
-    response.headers["Cache-Control"] = "no-cache"
+    response.headers["Cache-Control"] = "private, no-cache"
     return response

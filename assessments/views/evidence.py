@@ -191,7 +191,7 @@ def file(request: HttpRequest, ods: str, evidence: int) -> HttpResponse:
         raise Http404 from None
     response: Any = FileResponse(content, as_attachment=True, filename=item.file_name, content_type=item.file_type)
     response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response.headers["Content-Security-Policy"] = "default-src 'none'; frame-ancestors 'none'; sandbox"
     response.headers["Content-Length"] = str(item.file_size)
     return response  # type: ignore[no-any-return]
 

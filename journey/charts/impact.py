@@ -12,14 +12,14 @@ def measure_chart(row: Intervention, values: tuple[ValueLine, ...]) -> CourseCha
     if not values:
         return None
     unit = row.unit
-    marks = tuple(Point("counted", one.on, one.value, f"{one.on:%-d %B %Y}: {one.words}") for one in values)
+    marks = tuple(Point("measured", one.on, one.value, f"{one.on:%-d %B %Y}: {one.words}") for one in values)
     targets: tuple[Point, ...] = ()
     if row.target is not None and row.target_on:
         words = f"Target for {row.target_on:%-d %B %Y}: {with_unit(row.target, unit)}"
         targets = (Point("target", row.target_on, row.target, words),)
     baseline = None
     if row.baseline is not None:
-        baseline = Point("counted", row.baseline_on or values[0].on, row.baseline, "Baseline")
+        baseline = Point("measured", row.baseline_on or values[0].on, row.baseline, "Baseline")
     numbers = [one.value for one in (*marks, *targets, *((baseline,) if baseline else ()))]
     model = Course(
         title=row.measure or row.name,

@@ -17,17 +17,25 @@ from journey.numbers import with_unit
 from journey.potential import IndicatorBoard, Value
 
 CONFIG = {"displayModeBar": False}
+# Days as people here write them, where Plotly would write "Dec 18".
+DATES = [
+    {"dtickrange": [None, "M1"], "value": "%-d %b %Y"},
+    {"dtickrange": ["M1", "M12"], "value": "%b %Y"},
+    {"dtickrange": ["M12", None], "value": "%Y"},
+]
 # A shape for each kind of mark; the colour repeats it.
 MARKERS: dict[str, tuple[str, str]] = {
     "published": ("diamond", svg.BLACK),
     "counted": ("circle", svg.BLUE),
     "estimated": ("circle-open", svg.BLUE),
+    "measured": ("circle", svg.BLUE),
     "target": ("triangle-up-open", svg.GREEN),
 }
 WORDS = {
     "published": "Published figure",
     "counted": "Counted locally",
     "estimated": "Estimate",
+    "measured": "Measured",
     "target": "Target",
 }
 
@@ -210,6 +218,7 @@ def course_figure(model: Course) -> dict[str, Any]:
             "dragmode": False,
             "xaxis": {
                 "type": "date",
+                "tickformatstops": DATES,
                 "range": [first.isoformat(), last.isoformat()],
                 "gridcolor": svg.WASH,
                 "fixedrange": True,
@@ -230,12 +239,14 @@ def course_figure(model: Course) -> dict[str, Any]:
     }
 
 
-def course_svg(model: Course, width: int) -> str:
-    """The same as an accessible drawing, `width` units wide."""
+def course_svg(model: Course, width: int, *, is_named: bool = False) -> str:
+    """The same as an accessible drawing, `width` units wide; with its title in it where nothing above says it."""
     is_wide = width > 500
     left, right, size = (110, 30, 14) if is_wide else (84, 14, 13)
     rows = 1 if is_wide else 2
-    top, height = 24 + 22 * rows, 260 if is_wide else 200
+    names = svg.wrap(model.title, width - 20, size=14, limit=2) if is_named else []
+    above = 18 * len(names)
+    top, height = above + 24 + 22 * rows, 260 if is_wide else 200
     first, last = _span(model)
     days = max(1, (last - first).days)
     reach = model.scale.high - model.scale.low
@@ -246,7 +257,8 @@ def course_svg(model: Course, width: int) -> str:
     def down(value: Decimal) -> float:
         return round(top + height * (1 - float((value - model.scale.low) / reach)), 1)
 
-    shapes = _legend(model, width, is_wide)
+    shapes = [svg.text(10, 14 + 18 * line, words, bold=True) for line, words in enumerate(names)]
+    shapes += _legend(model, width, is_wide, above)
     for tick in model.scale.ticks:
         shapes.append(svg.line(left, down(tick), width - right, down(tick)))
         shapes.append(svg.text(left - 8, down(tick) + 5, short(tick, model.unit), size=size - 1, anchor="end"))
@@ -275,12 +287,12 @@ def course_svg(model: Course, width: int) -> str:
     )
 
 
-def _legend(model: Course, width: int, is_wide: bool) -> list[str]:
+def _legend(model: Course, width: int, is_wide: bool, above: int) -> list[str]:
     """The marks with their words: side by side where there is room, else two in a row."""
     shapes: list[str] = []
     per_row = 4 if is_wide else 2
     for index, kind in enumerate(model.kinds):
-        x, y = 10 + (width / per_row) * (index % per_row), 12 + 22 * (index // per_row)
+        x, y = 10 + (width / per_row) * (index % per_row), above + 12 + 22 * (index // per_row)
         shapes += [_mark(kind, x, y), svg.text(x + 14, y + 5, WORDS[kind], size=13)]
     return shapes
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
-from journey.numbers import PER_CENT, shown
+from journey.numbers import is_share, shown
 
 STEPS = (Decimal(1), Decimal(2), Decimal("2.5"), Decimal(5), Decimal(10))
 TICKS = 5
@@ -56,4 +56,4 @@ def short(value: Decimal, unit: str) -> str:
     sign = "−" if value < 0 else ""
     if unit == "GBP":
         return f"{sign}£{text}"
-    return f"{sign}{text}%" if unit == PER_CENT else f"{sign}{text}"
+    return f"{sign}{text}%" if is_share(unit) else f"{sign}{text}"

@@ -19,17 +19,6 @@ NOT_SAID = ""
 SENT_KEY = re.compile(r"[0-9a-f]{32}")
 
 
-class StepForm(forms.Form):
-    """Which button was pressed; anything else shows the answers to check."""
-
-    step = forms.ChoiceField(choices=[(name, name) for name in ("check", "change", "send")], required=False)
-
-    def chosen(self) -> str:
-        """The step, "check" where none or no such one was sent."""
-        self.full_clean()
-        return str(self.cleaned_data.get("step") or "check")
-
-
 class SheetForm(forms.Form):
     """Every question of an audit, none of which has to be answered; a role, in words."""
 

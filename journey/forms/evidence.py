@@ -51,6 +51,7 @@ class UseForm(forms.Form):
                 choices=[
                     (line.criterion.key, f"{line.criterion.key}: {line.criterion.text}") for line in board.findings
                 ],
+                initial=[line.criterion.key for line in board.findings if line.criterion.key in said.criteria],
                 required=self.has_core,
                 widget=forms.CheckboxSelectMultiple,
                 help_text="" if self.has_core else "Select none to use it for the claim as a whole",

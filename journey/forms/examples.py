@@ -51,7 +51,7 @@ class ExampleForm(RecordForm):
         return check_web_address(self.cleaned_data["url"])
 
 
-class StepForm(forms.Form):
+class PressedForm(forms.Form):
     """Which number of an example the person saw when they sent it or took it back."""
 
     seen_number = SeenNumberField()

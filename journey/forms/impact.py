@@ -16,7 +16,8 @@ from journey.forms.partners import CoordinateField, areas_of
 from journey.forms.records import NumberField, RecordForm
 from journey.forms.rows import RowField, RowsField
 from journey.models import DevolutionAsk, Intervention, Organisation, Programme
-from journey.numbers import NotANumber, read_number, shown
+from journey.numbers import NotANumber, read_number, shown, unit_of
+from journey.selectors.impact import place_names
 from nhsuk_forms.fields import SplitDateField
 from nhsuk_forms.text import CleanCharField
 from systems.models import Place
@@ -47,6 +48,7 @@ class InterventionForm(RecordForm):
         error_messages={"required": "Select its state"},
     )
     place = RowField(label="Place", required=False)
+    own_place = CleanCharField(label="Place of your own", required=False, max_length=150)
     latitude = CoordinateField(
         label="Latitude", most=90, help_text="To show it on the map, such as 53.79648. Leave both empty otherwise"
     )
@@ -56,9 +58,7 @@ class InterventionForm(RecordForm):
     measure = CleanCharField(
         label="Measure", help_text="What is counted, such as people in work", required=False, max_length=200
     )
-    unit = CleanCharField(
-        label="Unit", help_text="Such as people, per cent, or GBP for pounds", required=False, max_length=50
-    )
+    unit = CleanCharField(label="Unit", help_text="Such as people, per cent or £", required=False, max_length=50)
     baseline = CleanCharField(label="Baseline", required=False, max_length=60)
     baseline_on = SplitDateField(label="Date of the baseline", required=False)
     target = CleanCharField(label="Target", required=False, max_length=60)
@@ -82,6 +82,12 @@ class InterventionForm(RecordForm):
             kept = getattr(self.row, name, None)
             more = [kept] if kept is not None and kept not in offered else []
             self.fields[name].offer([*offered, *more], empty=empty)  # type: ignore[attr-defined]
+        if self.fields["place"].rows:  # type: ignore[attr-defined]
+            self.fields["own_place"].help_text = "If it is none of these, such as a ward or a town"
+        else:
+            del self.fields["place"]
+            self.fields["own_place"].label = "Place"
+            self.fields["own_place"].help_text = "Such as a town. Leave it empty if there is no single place"
         organisations = list(Organisation.objects.filter(system=self.system, retired_at=None))
         kept_areas = list(self.row.areas.all()) if isinstance(self.row, Intervention) else []
         areas = areas_of(self.system)
@@ -99,8 +105,13 @@ class InterventionForm(RecordForm):
             found[name] = shown(found[name]) if found[name] is not None else ""
         return found
 
+    def clean_unit(self) -> str:
+        return unit_of(self.cleaned_data["unit"])
+
     def clean(self) -> dict[str, Any]:
         found = super().clean() or {}
+        if found.get("place") and found.get("own_place"):
+            self.add_error("own_place", "Select one of the places, or write your own, not both")
         if bool(found.get("type")) == bool(found.get("own_type")):
             both = bool(found.get("type"))
             words = (
@@ -196,7 +207,7 @@ class ImpactFilterForm(forms.Form):
         super().__init__(*args, **kwargs)
         domains = [(one.key, one.name) for one in Domain.objects.all()]
         types = [(one.key, one.name) for one in InterventionType.objects.all()]
-        places = [(str(one.pk), one.name) for one in Place.objects.filter(system=system)]
+        places = [(name, name) for name in place_names(system.pk)]
         choices = {
             "domain": ("Domain", [("", "All domains"), *domains]),
             "type": ("Type", [("", "All types"), *types, ("own", "Types of our own")]),

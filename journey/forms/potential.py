@@ -10,7 +10,7 @@ from assessments.forms.fields import OfferedChoiceField, SeenNumberField
 from frameworks.models import Domain, Indicator
 from journey.forms.records import ADDRESS_HELP, NumberField, PeriodField, RecordForm
 from journey.models import IndicatorValue
-from journey.numbers import PER_CENT, with_unit
+from journey.numbers import is_share, unit_of, with_unit
 from journey.pasting import MOST_LINES, Line, read_lines
 from journey.periods import Period
 from journey.potential import IndicatorContent, Value
@@ -23,15 +23,13 @@ DIRECTIONS = [
     ("lower", "Lower is better"),
     ("neutral", "Neither way is better"),
 ]
-UNITS = {"£": "GBP", "gbp": "GBP", "pound": "GBP", "pounds": "GBP", "%": PER_CENT, "percent": PER_CENT}
-UNITS |= {"percentage": PER_CENT, "pct": PER_CENT, PER_CENT: PER_CENT}
 
 
 def number_help(indicator: IndicatorContent) -> str:
     """How a number may be typed."""
     if indicator.unit == "GBP":
         return "Such as 1,200,000 or £1.2 million"
-    if indicator.unit == PER_CENT:
+    if is_share(indicator.unit):
         return "Such as 42 or 42.5%"
     return f"Such as 1,200 or 1,200 {indicator.unit}"
 
@@ -129,6 +127,7 @@ class PasteForm(SourcedForm):
     confidence = _confidence()
     source = _source()
     url = _url()
+    note = _note()
 
     lines: tuple[Line, ...] = ()
 
@@ -147,9 +146,16 @@ class PasteForm(SourcedForm):
             raise forms.ValidationError(list(faults))
         return text
 
+    def told(self) -> list[tuple[str, str]]:
+        """What holds for every value, by label; what was left empty is left out."""
+        data = self.cleaned_data
+        sure = IndicatorValue.Confidence(data["confidence"]).label
+        told = (("How sure", sure), ("Source", data["source"]), ("Link", data["url"]), ("Note", data["note"]))
+        return [(label, str(words)) for label, words in told if words]
+
     def rows(self) -> list[dict[str, Any]]:
         """The values, by field of the model."""
-        same = {name: self.cleaned_data[name] for name in ("source", "url", "confidence")}
+        same = {name: self.cleaned_data[name] for name in ("source", "url", "note", "confidence")}
         return [
             {"starts_on": one.period.starts_on, "ends_on": one.period.ends_on, "value": one.value, **same}
             for one in self.lines
@@ -228,5 +234,4 @@ class LocalIndicatorForm(RecordForm):
     )
 
     def clean_unit(self) -> str:
-        unit: str = self.cleaned_data["unit"]
-        return UNITS.get(unit.casefold(), unit)
+        return unit_of(self.cleaned_data["unit"])

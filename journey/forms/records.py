@@ -77,6 +77,17 @@ class PeriodField(CleanCharField):
             raise forms.ValidationError(str(fault)) from None
 
 
+class StepForm(forms.Form):
+    """Which button was pressed; anything else shows what was typed, to check."""
+
+    step = forms.ChoiceField(choices=[(name, name) for name in ("check", "change", "send")], required=False)
+
+    def chosen(self) -> str:
+        """The step, "check" where none or no such one was sent."""
+        self.full_clean()
+        return str(self.cleaned_data.get("step") or "check")
+
+
 class RetireForm(forms.Form):
     """Why a row is taken out of use."""
 

@@ -14,8 +14,8 @@ from systems.models import Place
 class Intervention(Record):
     """What a system does to reach a result, where, with whom, and how it is measured.
 
-    `type` is one of the published sixteen; a type of the system's own is in `own_type`. The measure's unit is
-    `unit`; its values over time are `InterventionValue`.
+    `type` is one of the published sixteen; a type of the system's own is in `own_type`, as a place that is not one of
+    the published ones is in `own_place`. The measure's unit is `unit`; its values over time are `InterventionValue`.
     """
 
     class State(models.TextChoices):
@@ -31,6 +31,7 @@ class Intervention(Record):
     domain = models.ForeignKey(Domain, on_delete=models.PROTECT, related_name="+")
     state = models.CharField(max_length=10, choices=State, default=State.PLANNED)
     place = models.ForeignKey(Place, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    own_place = models.CharField(max_length=150, blank=True)
     latitude = models.DecimalField(max_digits=8, decimal_places=5, null=True, blank=True)
     longitude = models.DecimalField(max_digits=8, decimal_places=5, null=True, blank=True)
     organisations = models.ManyToManyField(Organisation, blank=True, related_name="+")
@@ -53,7 +54,10 @@ class Intervention(Record):
             models.CheckConstraint(
                 condition=Q(type__isnull=False, own_type="") | (Q(type__isnull=True) & ~Q(own_type="")),
                 name="intervention_published_or_own_type",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(place__isnull=True) | Q(own_place=""), name="intervention_published_or_own_place"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,11 +1,13 @@
 """Step 1 in words: the lines of the page of all indicators, and the page of one."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.urls import reverse
 
 from journey.models import IndicatorValue
 from journey.numbers import with_unit
+from journey.pasting import Line
 from journey.potential import (
     DomainBoard,
     IndicatorBoard,
@@ -26,9 +28,10 @@ NOTHING = "No value yet"
 
 @dataclass(frozen=True, slots=True)
 class SourceWords:
-    """Where a figure comes from: `tag` is set for a published one."""
+    """Where a figure comes from, and how sure it is in a word or two; a published one is labelled."""
 
-    tag: str
+    sure: str
+    is_published: bool
     words: str
     url: str
 
@@ -147,8 +150,9 @@ def source_words(value: Value) -> SourceWords:
     """Where a value comes from; published figures are labelled, and a value without a source says so."""
     is_published = value.confidence == IndicatorValue.Confidence.PUBLISHED
     return SourceWords(
-        tag="Published" if is_published else "",
-        words=value.source or f"{CONFIDENCE[value.confidence]}, no source given",
+        sure="Published" if is_published else CONFIDENCE[value.confidence],
+        is_published=is_published,
+        words=value.source or "No source given",
         url=value.url,
     )
 
@@ -221,6 +225,11 @@ def target_lines(one: IndicatorBoard, system: System) -> tuple[TargetLine, ...]:
         )
         for target in one.targets
     )
+
+
+def pasted_lines(lines: Iterable[Line], unit: str) -> tuple[tuple[str, str, str], ...]:
+    """Pasted values as they were read: the period, its days where its name does not tell them, and the value."""
+    return tuple((line.period.label, line.period.days, with_unit(line.value, unit)) for line in lines)
 
 
 @dataclass(frozen=True, slots=True)

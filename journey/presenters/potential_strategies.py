@@ -39,6 +39,7 @@ class MatrixView:
     rows: tuple[tuple[str, tuple[CellView, ...]], ...]
     said: tuple[tuple[str, str], ...]
     covers: tuple[str, ...]
+    verdicts: tuple[tuple[str, str], ...]
     notes: tuple[str, ...]
 
 
@@ -68,6 +69,7 @@ def matrix_view(matrix: StrategyMatrix, system: System) -> MatrixView:
         ),
         said=tuple((one.name, one.words) for one in matrix.domains),
         covers=tuple(one.cover for one in matrix.domains),
+        verdicts=tuple((one.name, one.verdict) for one in matrix.domains),
         notes=_notes(matrix),
     )
 

@@ -8,7 +8,7 @@ from django.db.models import F, Subquery, TextField, Value
 from django.db.models.expressions import OuterRef
 from django.db.models.functions import Concat
 
-from frameworks.models import NationalRecommendation, Recommendation, Step
+from frameworks.models import Indicator, NationalRecommendation, Recommendation, Step
 from journey.models import (
     ChosenQuestion,
     DevolutionAsk,
@@ -22,6 +22,7 @@ from journey.models import (
     StepsSharing,
 )
 from journey.rules import OPEN_QUESTIONS_AT_MOST
+from journey.signals import Dated, Signal, signals
 from systems.home import HomeLine
 
 COLOURS = {"not-started": "grey", "under-way": "blue", "stuck": "orange", "done": "green"}
@@ -59,12 +60,18 @@ class StepOverview:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """The cycle whole, with what is done, what is next and what is stuck."""
+    """The cycle whole, with what is done, what is next and what is stuck: recommendations, by what people say of each,
+    and `signals`, which the registers give by themselves."""
 
     steps: tuple[StepOverview, ...]
     done: tuple[RecommendationRow, ...]
     next: tuple[RecommendationRow, ...]
     stuck: tuple[RecommendationRow, ...]
+    signals: tuple[Signal, ...]
+
+    def signalled(self, standing: str) -> tuple[str, ...]:
+        """The sentences of the registers that stand under "done", "next" or "stuck"."""
+        return tuple(one.words for one in self.signals if one.standing == standing)
 
 
 def recommendations_of(system_id: int, step_key: str = "") -> tuple[RecommendationRow, ...]:
@@ -94,7 +101,8 @@ def _row(row: Recommendation, said: RecommendationState | None) -> Recommendatio
 def overview(system_id: int, on: date) -> Overview:
     """The cycle of one system in one page. A constant number of queries."""
     rows = recommendations_of(system_id)
-    facts = _facts(system_id, on)
+    found = _found(system_id)
+    facts = _facts(system_id, found)
     steps = tuple(
         StepOverview(
             step.key,
@@ -112,10 +120,22 @@ def overview(system_id: int, on: date) -> Overview:
         done=tuple(row for row in rows if row.state == "done"),
         next=tuple(row for row in rows if row.state in {"not-started", "under-way"}),
         stuck=tuple(row for row in rows if row.state == "stuck"),
+        signals=signals(on, **found),
     )
 
 
-def _facts(system_id: int, on: date) -> dict[str, tuple[str, ...]]:
+def _found(system_id: int) -> dict[str, list[Dated]]:
+    """The state and the day of every row in use, by register. Four queries."""
+    there = {"system_id": system_id, "retired_at": None}
+    return {
+        "questions": list(ChosenQuestion.objects.filter(**there).values_list("state", "due_on")),
+        "audits": list(RelationshipAudit.objects.filter(**there).values_list("state", "closes_on")),
+        "programmes": list(Programme.objects.filter(**there).values_list("state", "starts_on")),
+        "interventions": list(Intervention.objects.filter(**there).values_list("state", "target_on")),
+    }
+
+
+def _facts(system_id: int, found: dict[str, list[Dated]]) -> dict[str, tuple[str, ...]]:
     there = {"system_id": system_id, "retired_at": None}
     published = IndicatorValue.objects.filter(**there, indicator__isnull=False)
     indicators = published.values("indicator").distinct().count()
@@ -125,16 +145,18 @@ def _facts(system_id: int, on: date) -> dict[str, tuple[str, ...]]:
         .distinct()
         .count()
     )
-    questions = Counter(ChosenQuestion.objects.filter(**there).values_list("state", flat=True))
-    late = ChosenQuestion.objects.filter(**there, state__in=["chosen", "testing"], due_on__lt=on).count()
-    audits = RelationshipAudit.objects.filter(**there).count()
+    questions, programmes, interventions = (
+        Counter(state for state, _ in found[name]) for name in ("questions", "programmes", "interventions")
+    )
+    audits = len(found["audits"])
     lead = NominatedLead.objects.filter(system_id=system_id, until=None).values_list("name", flat=True).first()
-    programmes = Counter(Programme.objects.filter(**there).values_list("state", flat=True))
-    interventions = Counter(Intervention.objects.filter(**there).values_list("state", flat=True))
     asks = DevolutionAsk.objects.filter(**there).count()
     open_ones = questions["chosen"] + questions["testing"]
     return {
-        "potential": (f"{indicators} of 26 indicators have a value" + (f", and {own} of its own" if own else ""),),
+        "potential": (
+            f"{indicators} of {Indicator.objects.count()} indicators have a value"
+            + (f", and {own} of its own" if own else ""),
+        ),
         "questions": tuple(
             filter(
                 None,
@@ -143,7 +165,6 @@ def _facts(system_id: int, on: date) -> dict[str, tuple[str, ...]]:
                     f"{open_ones - OPEN_QUESTIONS_AT_MOST} more than a short list holds"
                     if open_ones > OPEN_QUESTIONS_AT_MOST
                     else "",
-                    f"{late} past the day by which an answer was wanted" if late else "",
                     f"{audits} relationship audit{'' if audits == 1 else 's'}",
                 ),
             )

@@ -10,6 +10,7 @@ from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from journey.models import DevolutionAsk, Intervention, InterventionValue, Organisation
 from journey.numbers import with_unit
+from systems.models import Place
 
 COLOURS = {"planned": "grey", "running": "blue", "finished": "green", "stopped": "orange"}
 Wanted = Mapping[str, str]
@@ -78,10 +79,17 @@ def interventions(system_id: int, wanted: Wanted) -> "QuerySet[Intervention]":
     if wanted.get("type"):
         rows = rows.filter(type=None) if wanted["type"] == "own" else rows.filter(type__key=wanted["type"])
     if wanted.get("place"):
-        rows = rows.filter(place_id=int(wanted["place"]))
+        rows = rows.filter(Q(place__name=wanted["place"]) | Q(own_place=wanted["place"]))
     if wanted.get("state"):
         rows = rows.filter(state=wanted["state"])
     return rows.order_by("name", "pk")
+
+
+def place_names(system_id: int) -> tuple[str, ...]:
+    """The places of a system: the published ones, and those that its interventions name. One query."""
+    published = Place.objects.filter(system_id=system_id).order_by().values_list("name")
+    own = Intervention.objects.filter(system_id=system_id, retired_at=None).exclude(own_place="").order_by()
+    return tuple(name for (name,) in published.union(own.values_list("own_place")).order_by("name"))
 
 
 def with_latest(rows: "QuerySet[Intervention]") -> "QuerySet[Intervention]":
@@ -103,7 +111,7 @@ def line_of(row: Any) -> InterventionLine:
         name=row.name,
         type=row.type.name if row.type else row.own_type,
         domain=row.domain.name,
-        place=row.place.name if row.place else "",
+        place=row.place.name if row.place else row.own_place,
         state_label=row.get_state_display(),
         colour=COLOURS[row.state],
         measure=row.measure,

@@ -8,6 +8,7 @@ from django.db.models import Count, Q
 
 from frameworks.models import ChecklistItem, LandscapeEntry
 from journey.models import ChecklistAnswer, LandscapeLine, NominatedLead, Organisation, Programme
+from journey.periods import month_words
 from journey.rules import may_be_stale
 
 
@@ -24,7 +25,10 @@ class LeadLine:
 
 @dataclass(frozen=True, slots=True)
 class LandscapeRow:
-    """An entry of the landscape. `pk` is 0 for one of the published list that the system has not touched."""
+    """An entry of the landscape. `pk` is 0 for one of the published list that the system has not touched.
+
+    `published` says in words when that list was published; empty for an entry of the system's own.
+    """
 
     pk: int
     entry_key: str
@@ -103,8 +107,9 @@ def landscape_of(system_id: int, on: date) -> tuple[TierRows, ...]:
     for entry in LandscapeEntry.objects.order_by("order"):
         if entry.pk not in replaced:
             stale = may_be_stale(None, entry.as_of, on)
+            when = month_words(entry.as_of)
             row = LandscapeRow(
-                0, entry.key, entry.kind, labels[entry.kind], entry.name, "", "", None, entry.as_of, False, stale
+                0, entry.key, entry.kind, labels[entry.kind], entry.name, "", "", None, when, False, stale
             )
             by_tier[entry.tier].append(row)
     for line in lines:
@@ -119,7 +124,7 @@ def landscape_of(system_id: int, on: date) -> tuple[TierRows, ...]:
                 url=line.url,
                 note=line.note,
                 checked_on=line.checked_on,
-                published=line.entry.as_of if line.entry else "",
+                published=month_words(line.entry.as_of) if line.entry else "",
                 is_gone=line.is_gone,
                 may_be_stale=stale,
             )

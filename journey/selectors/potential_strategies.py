@@ -40,9 +40,3 @@ def _anchors_without(system: System) -> tuple[str, ...]:
     own = AnchorStrategy.objects.filter(organisation=OuterRef("pk"), retired_at=None)
     rows = Organisation.objects.filter(system=system, is_anchor=True, retired_at=None).exclude(Exists(own))
     return tuple(rows.order_by("name").values_list("name", flat=True))
-
-
-def retired_strategies(system: System) -> list[tuple[int, str]]:
-    """The strategies that are out of use, by title. One query."""
-    rows = AnchorStrategy.objects.filter(system=system, retired_at__isnull=False)
-    return list(rows.order_by("title", "pk").values_list("pk", "title"))

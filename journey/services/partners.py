@@ -19,6 +19,8 @@ from journey.services.records import StaleRecord, add_record, change_record, get
 from systems.models import System
 
 LABELS = dict(ChecklistAnswer.Answer.choices)
+UNDER_CHECK = (Programme.State.STARTED, Programme.State.FINISHED)
+"""What a programme is only once its checklist is answered: whatever finished has started."""
 
 
 def nominate(*, actor: Actor, system: System, name: str, since: date, job: str = "", email: str = "") -> NominatedLead:
@@ -75,15 +77,16 @@ def change_programme(
 ) -> int:
     """Change a programme. It can't be marked as started until every question of the checklist has an answer.
 
+    Nor can it be marked as finished, unless it was started.
+
     Raises as `change_record`, ValidationError with the number of questions that are open. Source: FS-3-2.
     """
-    if values.get("state") == Programme.State.STARTED and row.state != Programme.State.STARTED:
+    if values.get("state") in UNDER_CHECK and row.state not in UNDER_CHECK:
         left = len(open_questions(row))
         if left:
             count = "one question of its checklist has" if left == 1 else f"{left} questions of its checklist have"
-            raise ValidationError(
-                {"state": f"It can't be started yet: {count} no answer. “Not yet known” counts once it has a plan"}
-            )
+            words = f"It can't be {values['state']} yet: {count} no answer. “Not yet known” counts once it has a plan"
+            raise ValidationError({"state": words})
     return change_record(actor=actor, kind=PROGRAMME, system=system, pk=row.pk, seen_number=seen_number, values=values)
 
 

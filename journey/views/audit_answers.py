@@ -9,7 +9,8 @@ from django.views.decorators.http import require_http_methods
 
 from assessments.views.common import add_errors
 from journey.audit_rules import Standing
-from journey.forms.audit_answers import SheetForm, StepForm
+from journey.forms.audit_answers import SheetForm
+from journey.forms.records import StepForm
 from journey.models import AuditLink
 from journey.selectors.audits import link_of, questions_of, standing_of
 from journey.services.audit_answers import NotTaken, send_answers

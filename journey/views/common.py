@@ -10,6 +10,8 @@ from django.urls import reverse
 from accounts.permissions import Action, Actor, Subject, can, require
 from assessments.selectors import get_system
 from assessments.views.common import actor_of
+from journey.kinds import Kind
+from journey.selectors.retired import retired_of
 from systems.models import System
 
 CONFLICT = 409
@@ -39,6 +41,11 @@ def may(actor: Actor, system: System, action: Action) -> bool:
 def url(system: System, name: str, *more: Any) -> str:
     """The address of a page of a system's four steps."""
     return reverse(f"steps:{name}", args=[system.ods_code, *more])
+
+
+def out_of_use(system: System, kind: Kind, route: str) -> list[tuple[str, str]]:
+    """The rows of a register that are out of use, as name and address of the page from which they come back."""
+    return [(name, url(system, route, pk)) for pk, name in retired_of(kind, system.pk)]
 
 
 def page(

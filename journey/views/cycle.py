@@ -12,7 +12,7 @@ from journey.forms.cycle import NationalForm, RecommendationForm, SharingForm
 from journey.selectors.cycle import national_lines, overview, recommendations_of, sharing_of
 from journey.services import cycle as work
 from journey.services.records import StaleRecord
-from journey.views.common import CONFLICT, GET_AND_POST, enter, may, page, url
+from journey.views.common import CONFLICT, GET_AND_POST, STEPS, enter, may, page, url
 
 
 @require_safe
@@ -21,12 +21,19 @@ def cycle(request: HttpRequest, ods: str) -> HttpResponse:
     """One page: what is done, what is next, what is stuck. A system enters the cycle anywhere."""
     actor, system = enter(request, ods, Action.READ_STEPS)
     rung, rung_label, _ = sharing_of(system.pk)
+    found = overview(system.pk, timezone.localdate())
+    names = dict(STEPS)
+    told = {
+        standing: [(one.step, names[one.step], one.words) for one in found.signals if one.standing == standing]
+        for standing in ("stuck", "next", "done")
+    }
     return page(
         request,
         "cycle",
         system,
         "cycle",
-        overview=overview(system.pk, timezone.localdate()),
+        overview=found,
+        signals=told,
         rung=rung,
         rung_label=rung_label,
         may_share=may(actor, system, Action.SHARE_STEPS),

@@ -1,5 +1,6 @@
 """Using a row of the four steps as evidence in the open assessment."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -13,11 +14,11 @@ from accounts.permissions import Action
 from assessments.selectors import get_area
 from assessments.services import StaleNumber
 from assessments.views.common import add_errors, sign_in_first
+from frameworks.content import VersionContent
 from journey.forms.evidence import AreaForm, UseForm
-from journey.kinds import KINDS
-from journey.learned import SERVES
-from journey.learned import learned as learned_of
-from journey.selectors.evidence import evidence_made_of, open_assessment
+from journey.kinds import AUDIT, KINDS
+from journey.learned import SERVES, Learned
+from journey.selectors.evidence import evidence_made_of, learned_of, open_assessment
 from journey.services.evidence import use_as_evidence
 from journey.services.records import get_record
 from journey.views.common import CONFLICT, GET_AND_POST, enter, page
@@ -31,18 +32,16 @@ def use(request: HttpRequest, ods: str, kind: str, learned: int) -> HttpResponse
     if kind not in SERVES:
         raise Http404
     register = KINDS[kind]
-    row = get_record(register, system, learned)
-    if row.retired_at:
-        raise Http404
-    said, step = learned_of(register, row), SERVES[kind][0]
+    said, step = learned_of(register, get_record(register, system, learned)), SERVES[kind][0]
     into = open_assessment(system.pk)
-    about: dict[str, Any] = {"said": said, "noun": register.noun, "into": into}
+    about: dict[str, Any] = {"said": said, "noun": register.noun, "into": into, "is_audit": register is AUDIT}
     if into is None:
         return page(request, "use_nowhere", system, step, inside=True, **about)
-    choice = AreaForm(request.GET or None, versions=into.versions, initial={"area": said.area})
+    choice = _area(request.GET, said, into.versions)
     if not choice.is_valid():
         return page(request, "use_area", system, step, inside=True, form=choice, **about)
-    area_key = choice.cleaned_data["area"].partition("/")[2]
+    area = choice.cleaned_data["area"]
+    area_key = area.partition("/")[2]
     assessment, board = get_area(actor, system.ods_code, into.round_key, area_key)
     form = UseForm(
         request.POST if request.method == "POST" else None,
@@ -79,6 +78,17 @@ def use(request: HttpRequest, ods: str, kind: str, learned: int) -> HttpResponse
         status=status,
         form=form,
         board=board,
+        area=area,
         was_changed=status == CONFLICT,
         **about,
     )
+
+
+def _area(query: Mapping[str, Any], said: Learned, versions: Sequence[VersionContent]) -> AreaForm:
+    """The choice of the area: what is asked for, else the area that the row names, unless another is wanted."""
+    if "area" in query:
+        return AreaForm(query, versions=versions)
+    own = AreaForm({"area": said.area}, versions=versions)
+    if "another" not in query and own.is_valid():
+        return own
+    return AreaForm(versions=versions, initial={"area": said.area})

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.permissions import Action, require
 from assessments.views.common import actor_of, add_errors, saved, sign_in_first
-from journey.forms.examples import ExampleForm, ReviewForm, StepForm
+from journey.forms.examples import ExampleForm, PressedForm, ReviewForm
 from journey.kinds import EXAMPLE, facts_of
 from journey.selectors.examples import COLOURS, examples_of, examples_to_review
 from journey.services import examples as work
@@ -64,6 +64,7 @@ def _example(request: HttpRequest, system, row, *, was_changed: bool = False) ->
         colour=COLOURS[row.state],
         may_change=may_edit and row.retired_at is None and row.state in work.MAY_BE_CHANGED,
         may_retire=may_edit,
+        may_use=may_edit and row.retired_at is None,
         may_send=may_lead and row.state in work.MAY_BE_CHANGED,
         may_take_back=may_lead and row.state not in work.MAY_BE_CHANGED,
         was_changed=was_changed,
@@ -78,7 +79,7 @@ def _moved(service: Callable[..., None], words: str) -> Callable[..., HttpRespon
     def view(request: HttpRequest, ods: str, example: int) -> HttpResponse:
         actor, system = enter(request, ods, Action.LEAD_STEPS)
         row = work.get_example(system, example)
-        form = StepForm(request.POST)
+        form = PressedForm(request.POST)
         form.is_valid()  # a number that is none is refused as tampered with
         try:
             service(actor=actor, system=system, pk=row.pk, **form.cleaned_data)

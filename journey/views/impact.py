@@ -20,7 +20,7 @@ from journey.models import Intervention, InterventionValue
 from journey.selectors.cycle import recommendations_of
 from journey.selectors.impact import asks_of, interventions, line_of, values_of, with_latest
 from journey.services.records import StaleRecord, add_record, change_record, get_record
-from journey.views.common import CONFLICT, GET_AND_POST, enter, page, url
+from journey.views.common import CONFLICT, GET_AND_POST, enter, out_of_use, page, url
 from journey.views.records import Pages
 from systems.models import System
 
@@ -48,6 +48,8 @@ def impact(request: HttpRequest, ods: str) -> HttpResponse:
         page_obj=shown,
         query=query_of(request),
         asks=asks_of(system.pk),
+        retired=out_of_use(system, INTERVENTION, "intervention"),
+        retired_asks=out_of_use(system, ASK, "ask_edit"),
         recommendations=recommendations_of(system.pk, "impact"),
     )
 
@@ -121,6 +123,12 @@ def links(request: HttpRequest, ods: str, intervention: int) -> HttpResponse:
     return _change(request, ods, intervention, LinksForm)
 
 
+LINKS = (
+    "Which criteria and milestones it serves. Criteria are those of its areas, which you choose when you change it; "
+    "milestones are those of the system."
+)
+
+
 def _change(request: HttpRequest, ods: str, pk: int, form_class: type[Any]) -> HttpResponse:
     actor, system = enter(request, ods, INTERVENTION.action)
     row = get_record(INTERVENTION, system, pk)
@@ -142,28 +150,31 @@ def _change(request: HttpRequest, ods: str, pk: int, form_class: type[Any]) -> H
 
 def _warn(request: HttpRequest, form: Any) -> None:
     """A place outside England is taken, and said: a slip in the coordinates is likelier than a reason."""
-    latitude, longitude = form.cleaned_data.get("latitude"), form.cleaned_data.get("longitude")
-    words = warning(float(latitude), float(longitude)) if latitude is not None and longitude is not None else ""
+    words = warning(form.cleaned_data)
     if words:
         messages.warning(request, words)
 
 
 def _form(request: HttpRequest, system: System, form: Any, row: Any, *, overtaken: bool = False) -> HttpResponse:
+    is_links = isinstance(form, LinksForm)
+    further = [{"label": row.name, "url": url(system, "intervention", row.pk)}] if row else []
     return page(
         request,
         "record_edit",
         system,
         "impact",
         inside=True,
+        further=further,
         status=CONFLICT if overtaken else 200,
         form=form,
         row=row,
         number=row.number if row else 0,
-        title=str(row) if row else "Add an intervention",
+        title=f"{'Links of ' if is_links else ''}{row}" if row else "Add an intervention",
+        about=LINKS if is_links else "",
         noun="intervention",
         overtaken=facts_of(INTERVENTION, row) if overtaken else None,
         draft=f"intervention:{system.pk}:{row.pk if row else 0}",
-        retire_url=url(system, "intervention_retire", row.pk) if row else "",
+        retire_url=url(system, "intervention_retire", row.pk) if row and not is_links else "",
     )
 
 
@@ -240,6 +251,7 @@ def _value_form(
         overtaken=facts_of(INTERVENTION_VALUE, one) if overtaken else None,
         draft=f"intervention-value:{parent.pk}:{one.pk if one else 0}",
         retire_url=url(system, "intervention_value_retire", one.pk) if one else "",
+        use_url=url(system, "use", INTERVENTION_VALUE.key, one.pk) if one else "",
     )
 
 

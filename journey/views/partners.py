@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.permissions import Action
 from assessments.views.common import add_errors, saved, sign_in_first
 from frameworks.models import ChecklistItem, LandscapeEntry
+from journey import coordinates
 from journey.forms.partners import (
     ChecklistForm,
     EndLeadForm,
@@ -19,14 +20,17 @@ from journey.forms.partners import (
 )
 from journey.kinds import LANDSCAPE, ORGANISATION, PROGRAMME
 from journey.models import ChecklistAnswer, LandscapeLine
+from journey.periods import month_words
 from journey.selectors.cycle import recommendations_of
 from journey.selectors.partners import landscape_of, leads_of, organisations_of, programmes_of
 from journey.services import partners as work
 from journey.services.records import StaleRecord, add_record, get_record
-from journey.views.common import CONFLICT, GET_AND_POST, enter, may, page, url
+from journey.views.common import CONFLICT, GET_AND_POST, enter, may, out_of_use, page, url
 from journey.views.records import Pages
 
-organisation_pages = Pages(ORGANISATION, OrganisationForm, "partners", "organisations", "organisation")
+organisation_pages = Pages(
+    ORGANISATION, OrganisationForm, "partners", "organisations", "organisation", warn=coordinates.warning
+)
 landscape_pages = Pages(LANDSCAPE, LandscapeForm, "partners", "landscape", "landscape")
 programme_pages = Pages(
     PROGRAMME,
@@ -57,6 +61,7 @@ def partners(request: HttpRequest, ods: str) -> HttpResponse:
         entries=sum(len(tier.rows) for tier in landscape),
         stale=sum(row.may_be_stale for tier in landscape for row in tier.rows),
         organisations=len(organisations_of(system.pk)),
+        retired=out_of_use(system, PROGRAMME, "programme_edit"),
         recommendations=recommendations_of(system.pk, "partners"),
     )
 
@@ -66,7 +71,15 @@ def partners(request: HttpRequest, ods: str) -> HttpResponse:
 def organisations(request: HttpRequest, ods: str) -> HttpResponse:
     """The register of organisations."""
     _, system = enter(request, ods, Action.READ_STEPS)
-    return page(request, "organisations", system, "partners", inside=True, organisations=organisations_of(system.pk))
+    return page(
+        request,
+        "organisations",
+        system,
+        "partners",
+        inside=True,
+        organisations=organisations_of(system.pk),
+        retired=out_of_use(system, ORGANISATION, "organisation_edit"),
+    )
 
 
 @require_safe
@@ -75,7 +88,13 @@ def landscape(request: HttpRequest, ods: str) -> HttpResponse:
     """Partners, policies and programmes by tier; what may be out of date is marked."""
     _, system = enter(request, ods, Action.READ_STEPS)
     return page(
-        request, "landscape", system, "partners", inside=True, tiers=landscape_of(system.pk, timezone.localdate())
+        request,
+        "landscape",
+        system,
+        "partners",
+        inside=True,
+        tiers=landscape_of(system.pk, timezone.localdate()),
+        retired=out_of_use(system, LANDSCAPE, "landscape_edit"),
     )
 
 
@@ -111,7 +130,8 @@ def landscape_published(request: HttpRequest, ods: str, entry: str) -> HttpRespo
         number=0,
         title=published.name,
         noun=LANDSCAPE.noun,
-        about=f"From the published list of {published.as_of}. What you save here stands in its place for your system.",
+        about=f"From the published list of {month_words(published.as_of)}. What you save here stands in its place for "
+        "your system.",
         draft=f"landscape:{system.pk}:{published.key}",
     )
 

@@ -13,6 +13,7 @@ from accounts.permissions import Action
 from assessments.views.common import add_errors, saved, sign_in_first
 from journey.charts.potential import course_chart
 from journey.forms.potential import BaselineForm, PasteForm
+from journey.forms.records import StepForm
 from journey.potential import IndicatorContent, PotentialBoard
 from journey.presenters import potential as words
 from journey.selectors.cycle import recommendations_of
@@ -150,13 +151,24 @@ def baseline(request: HttpRequest, ods: str, key: str) -> HttpResponse:
 @require_http_methods(GET_AND_POST)
 @sign_in_first
 def paste(request: HttpRequest, ods: str, key: str) -> HttpResponse:
-    """Take several values at once, a line each: all of them, or none with every fault."""
+    """Take several values at once, a line each, shown as read first: all of them, or none with every fault."""
     actor, system = enter(request, ods, Action.EDIT_STEPS)
     content = get_indicator(system, key)
     sent = request.POST if request.method == "POST" else None
     form = PasteForm(sent, system=system, indicator=content, there=indicator_board(system, content).values)
     draft = f"paste:{system.pk}:{content.key}"
-    if sent is not None and form.is_valid():
+    step = StepForm(request.POST).chosen()
+    if sent is not None and form.is_valid() and step == "check":
+        return _inside(
+            request,
+            "potential_paste_check",
+            system,
+            content,
+            form=form,
+            lines=words.pasted_lines(form.lines, content.unit),
+            facts=form.told(),
+        )
+    if sent is not None and form.is_valid() and step == "send":
         try:
             made = add_values(actor=actor, system=system, indicator=content, rows=form.rows())
         except ValidationError as error:

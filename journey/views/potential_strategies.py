@@ -8,9 +8,9 @@ from assessments.views.common import sign_in_first
 from journey.forms.potential_strategies import StrategyForm
 from journey.kinds import STRATEGY
 from journey.presenters.potential_strategies import matrix_view
-from journey.selectors.potential_strategies import retired_strategies, strategy_matrix
+from journey.selectors.potential_strategies import strategy_matrix
 from journey.services.potential_strategies import add_strategy, change_strategy
-from journey.views.common import enter, page, url
+from journey.views.common import enter, out_of_use, page
 from journey.views.records import Pages
 
 STRATEGIES = Pages(
@@ -37,5 +37,5 @@ def strategies(request: HttpRequest, ods: str) -> HttpResponse:
         "potential",
         inside=True,
         matrix=matrix_view(strategy_matrix(system), system),
-        retired=[(title, url(system, "strategy_edit", pk)) for pk, title in retired_strategies(system)],
+        retired=out_of_use(system, STRATEGY, "strategy_edit"),
     )

@@ -16,7 +16,7 @@ from journey.selectors.cycle import recommendations_of
 from journey.selectors.questions import questions_of
 from journey.services import questions as work
 from journey.services.records import StaleRecord
-from journey.views.common import enter, page, url
+from journey.views.common import enter, out_of_use, page, url
 from journey.views.records import Pages
 
 own_pages = Pages(QUESTION, OwnQuestionForm, "questions", "questions", "question")
@@ -36,6 +36,7 @@ def questions(request: HttpRequest, ods: str) -> HttpResponse:
         "questions",
         found=found,
         at_most=OPEN_QUESTIONS_AT_MOST,
+        retired=out_of_use(system, QUESTION, "question_edit"),
         recommendations=recommendations_of(system.pk, "questions"),
     )
 

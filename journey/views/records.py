@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -52,7 +53,8 @@ class Pages:
     `back` is the list that a save leads to. `save(actor, system, values)` writes a new row where more than
     `add_record` is needed, `resave(actor, system, row, seen_number, values)` a changed one, and
     `bring(actor, system, row, seen_number)` puts a retired one back. `nest(system, where)` finds what the rows belong
-    to from the further parts of the address, or raises Http404.
+    to from the further parts of the address, or raises Http404. `warn(values)` says what may be a slip in what was
+    saved all the same, in words.
     """
 
     kind: Kind
@@ -65,6 +67,7 @@ class Pages:
     resave: Callable[..., Any] | None = None
     bring: Callable[..., Any] | None = None
     nest: Callable[[System, Mapping[str, Any]], Nest] | None = None
+    warn: Callable[[Mapping[str, Any]], str] | None = None
 
     def add(self) -> Callable[..., HttpResponseBase]:
         """The view that adds a row."""
@@ -86,6 +89,7 @@ class Pages:
                     add_errors(form, error)
                 else:
                     saved(request, f"The {self.kind.noun} is added.", f"{_draft(self.kind, system, 0, nest)}@0")
+                    self._warn(request, form)
                     return redirect(nest.back)
             return self._form(request, system, nest, form, None)
 
@@ -127,6 +131,7 @@ class Pages:
                 add_errors(form, error)
                 return self._form(request, system, nest, form, row)
             saved(request, f"The {self.kind.noun} is saved.", f"{_draft(self.kind, system, pk, nest)}@{seen}")
+            self._warn(request, form)
             return redirect(nest.back)
 
         return view
@@ -180,6 +185,11 @@ class Pages:
             )
 
         return view
+
+    def _warn(self, request: HttpRequest, form: RecordForm) -> None:
+        words = self.warn(form.values()) if self.warn else ""
+        if words:
+            messages.warning(request, words)
 
     def _nest(self, system: System, where: Mapping[str, Any]) -> Nest:
         return self.nest(system, where) if self.nest else Nest(back=url(system, self.back))

@@ -26,6 +26,8 @@ from reports.render import Renderer, RenderFailed
 
 logger = logging.getLogger(__name__)
 OVERTAKEN = "Somebody changed the commentary while it was drawn. Read it again, then publish again."
+# The volume of system pages has about two for each system.
+MOST_PAGES = 1_000
 NO_DATA = "The round holds nothing of this kind any more."
 
 
@@ -51,9 +53,11 @@ def draw(drawing_id: int) -> None:
 def _draw(progress: Progress, drawing: Drawing) -> None:
     started = time.perf_counter()
     progress.say(stage="Reading what systems share")
-    lines = _read(drawing.report, is_draft=drawing.purpose == Drawing.Purpose.DRAFT)
+    lines = read_report(drawing.report, is_draft=drawing.purpose == Drawing.Purpose.DRAFT)
     renderer = Renderer(
-        seconds=settings.NATIONAL_REPORT_SECONDS, memory_bytes=settings.NATIONAL_REPORT_MEMORY_MB * 1024 * 1024
+        seconds=settings.NATIONAL_REPORT_SECONDS,
+        memory_bytes=settings.NATIONAL_REPORT_MEMORY_MB * 1024 * 1024,
+        most_pages=MOST_PAGES,
     )
     try:
         _documents(progress, lines, renderer, drawing)
@@ -67,7 +71,8 @@ def _draw(progress: Progress, drawing: Drawing) -> None:
         renderer.stop()
 
 
-def _read(report: NationalReport, *, is_draft: bool) -> NationalLines:
+def read_report(report: NationalReport, *, is_draft: bool) -> NationalLines:
+    """What a report prints, as its readers may read it. Raises CannotDraw when its round holds nothing any more."""
     line = round_line(report)
     if line is None:
         raise CannotDraw(NO_DATA)

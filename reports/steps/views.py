@@ -16,7 +16,7 @@ from journey.presenters.potential import domain_views, population_words
 from journey.presenters.potential_strategies import matrix_view
 from journey.strategies import matrix_of
 from journey.views.common import enter
-from reports.potential import EXCEL
+from reports.potential import EXCEL, with_courses
 from reports.render import RenderFailed, render_pdf
 from reports.steps.pack import FourSteps, four_steps
 from reports.steps.workbook import steps_workbook
@@ -57,8 +57,11 @@ def context_of(steps: FourSteps) -> dict[str, Any]:
         "steps": steps,
         "system": system,
         "on": date_format(steps.on, "j F Y"),
+        "stuck": steps.cycle.signalled("stuck"),
+        "ahead": steps.cycle.signalled("next"),
+        "done": steps.cycle.signalled("done"),
         "step": {one.key: one for one in steps.cycle.steps},
-        "domains": domain_views(board, system),
+        "domains": with_courses(domain_views(board, system), board),
         "population": population_words(board),
         "matrix": matrix_view(matrix_of(steps.strategies, board.domains), system),
         "programmes": [(row, steps.checklists[row.pk]) for row in steps.programmes],

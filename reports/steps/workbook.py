@@ -50,7 +50,7 @@ LANDSCAPE = (
     NAME,
     Column("url", "Link", width=40),
     Column("checked_on", "Last checked", Kind.DATE, width=14),
-    Column("published", "Published", width=12, meaning="Year and month of the list that it comes from"),
+    Column("published", "Published", width=12, meaning="When the list was published that it comes from"),
     Column("standing", "Standing", width=24),
     NOTE,
 )
@@ -138,6 +138,8 @@ def steps_workbook(steps: FourSteps) -> bytes:
 def _cycle(steps: FourSteps) -> Rows:
     for step in steps.cycle.steps:
         yield from ((step.name, fact) for fact in step.facts)
+        told = (one for one in steps.cycle.signals if one.step == step.key)
+        yield from ((step.name, f"{one.standing.capitalize()}: {one.words}") for one in told)
 
 
 def _advice(steps: FourSteps) -> Rows:

@@ -24,6 +24,30 @@
     organisation: { radius: 6, color: '#212b32', weight: 1, fillColor: '#ffb81c', fillOpacity: 0.9 }
   }
 
+  // From the list to a mark and back again, so that keys reach whatever a pointer does.
+  const ways = (map, marks) => {
+    let from = null
+    for (const button of document.querySelectorAll('[data-show]')) {
+      const mark = marks.get(button.dataset.show)
+      if (!mark) continue
+      button.hidden = false
+      button.addEventListener('click', () => {
+        holder.scrollIntoView({ block: 'nearest' })
+        map.setView(mark.getLatLng(), Math.max(map.getZoom(), 13), { animate: false })
+        mark.openPopup()
+        from = button
+        holder.querySelector('.leaflet-popup-content a').focus()
+      })
+    }
+    holder.addEventListener('keydown', (event) => {
+      if (event.key === 'Escape') map.closePopup()
+    })
+    map.on('popupclose', () => {
+      if (from) from.focus()
+      from = null
+    })
+  }
+
   const words = (point) => {
     const box = document.createElement('div')
     const link = document.createElement('a')
@@ -40,19 +64,21 @@
     document.getElementById('map-key').hidden = false
     const map = L.map(holder, { preferCanvas: true, scrollWheelZoom: false, zoomAnimation: false, fadeAnimation: false })
     if (settings.tiles) {
-      L.tileLayer(settings.tiles.url, { maxZoom: 18, attribution: settings.tiles.attribution }).addTo(map)
+      // The tile host learns which site asks, no page of it: OpenStreetMap turns away whoever hides that.
+      L.tileLayer(settings.tiles.url, { maxZoom: 18, attribution: settings.tiles.attribution, referrerPolicy: 'strict-origin' }).addTo(map)
     }
     map.attributionControl.setPrefix('Leaflet')
-    const marks = points.map((point) => {
+    const marks = new Map(points.map((point) => {
       const Mark = point.kind === 'organisation' ? Square : L.CircleMarker
-      return new Mark(point.at, LOOKS[point.kind]).bindPopup(() => words(point))
-    })
-    const group = L.featureGroup(marks)
+      return [`${point.kind}-${point.id}`, new Mark(point.at, LOOKS[point.kind]).bindPopup(() => words(point))]
+    }))
+    const group = L.featureGroup([...marks.values()])
     // England, until there is something to show.
-    const around = marks.length ? group.getBounds().pad(0.1) : L.latLngBounds([[49.8, -6.5], [55.9, 1.8]])
+    const around = marks.size ? group.getBounds().pad(0.1) : L.latLngBounds([[49.8, -6.5], [55.9, 1.8]])
     map.fitBounds(around, { maxZoom: 13, animate: false })
     group.addTo(map)
-    holder.dataset.drawn = String(marks.length)
+    ways(map, marks)
+    holder.dataset.drawn = String(marks.size)
   }
 
   fetch(settings.points, { headers: { Accept: 'application/json' } })

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from assessments.boards import AssessmentBoard
 from assessments.frozen import from_text, sha256_of, to_text
+from assessments.room import RoomRecord, Scoring
 from tests.assessments.make_boards import (
     LEVELS,
     MATRIX,
@@ -46,6 +47,17 @@ def signed() -> AssessmentBoard:
 @pytest.mark.parametrize("board", [make_assessment(), signed(), make_assessment(instruments=(), age_years=None)])
 def test_a_board_comes_back_whole(board: AssessmentBoard):
     assert unhashed(back(board)) == board
+
+
+def test_what_a_room_agreed_on_is_signed_with_the_measure_of_its_agreement():
+    room = RoomRecord(
+        title="In May", held_on=date(2026, 5, 4), people=9, agreed_level="Emerging", words="Nearly all", dissent=1,
+        dissent_words="One", agreement="Strong", measure=0.833, scorings=(Scoring((("Emerging", 8),), 1),),
+    )  # fmt: skip
+    area = make_area(MATRIX, MATRIX.areas[0], claim="emerging", room=room)
+    board = make_assessment(instruments=(make_instrument(MATRIX, [area]),))
+    assert unhashed(back(board)) == board
+    assert sha256_of(to_text(back(board))) == sha256_of(to_text(board))
 
 
 words = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)

@@ -1,6 +1,5 @@
 """The stream process on the test's own database, as `make run` starts it beside the server."""
 
-import os
 import socket
 import subprocess
 import sys
@@ -8,7 +7,8 @@ import time
 import urllib.request
 
 from django.conf import settings
-from django.db import connection
+
+from tests.processes import environment
 
 
 class StreamProcess:
@@ -21,13 +21,9 @@ class StreamProcess:
         self.process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
-        name = connection.settings_dict["NAME"]
-        environment = os.environ | {
-            "DJANGO_SETTINGS_MODULE": "icsmaturity.settings",
-            "DATABASE_URL": f"sqlite:///{name}",
-            "STREAM_PORT": str(self.port),
-        }
-        self.process = subprocess.Popen([sys.executable, "-m", "streams"], env=environment, cwd=settings.BASE_DIR)
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "streams"], env=environment(STREAM_PORT=str(self.port)), cwd=settings.BASE_DIR
+        )
         until = time.monotonic() + 20
         while time.monotonic() < until:
             try:

@@ -13,7 +13,7 @@ def paste(window: Page, text: str) -> None:
     window.goto(f"{INDICATOR}paste/")
     window.get_by_label("Values").fill(text)
     window.get_by_label("Source").fill("Staff survey")
-    window.get_by_role("button", name="Add the values").click()
+    window.get_by_role("button", name="Check the values").click()
 
 
 def mark_baseline(window: Page, period: str) -> None:
@@ -29,6 +29,9 @@ def test_values_are_pasted_mended_and_drawn(page: Page, sign_in: Callable[[Page,
     expect(page.get_by_label("Values")).to_have_value("2022/23\t1,200\n2023/24\tmany")
     assert_accessible(page)
     page.get_by_label("Values").fill("2022/23\t1,200\n2023/24\t1,350 people")
+    page.get_by_role("button", name="Check the values").click()
+    expect(page.get_by_role("cell", name="1 April 2022 to 31 March 2023")).to_be_visible()
+    assert_accessible(page)
     page.get_by_role("button", name="Add the values").click()
     expect(page.get_by_text("2 values added.")).to_be_visible()
     mark_baseline(page, "2022/23: 1,200 people")
@@ -42,6 +45,7 @@ def test_the_same_without_scripts_and_on_a_phone(
 ) -> None:
     sign_in(plain, "lead@qwo.example")
     paste(plain, "2022, 5\n2023, 6")
+    plain.get_by_role("button", name="Add the values").click()
     expect(plain.get_by_role("img", name="Staff who live within the ICS, in people").first).to_be_visible()
     sign_in(phone, "lead@qwo.example")
     phone.goto(INDICATOR)

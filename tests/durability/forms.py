@@ -14,6 +14,15 @@ from tests.uploads.files import PDF
 
 COMES_AND_GOES = {"sending.SentForm", "sessions.Session", "assessments.Presence"}
 """Tables whose rows are no effect of what was sent."""
+NOBODY_EDITS = {
+    *("assessments.Event", "assessments.HistoryHead", "assessments.RoundAct", "workshops.WorkshopEvent"),
+    *("frameworks.Criterion", "frameworks.Area", "frameworks.Level", "frameworks.Indicator", "frameworks.Question"),
+    *("systems.SystemFact", "auth.Permission", "contenttypes.ContentType"),
+}
+"""Tables that are only added to, or that hold what was published."""
+COUNTS = {"version", "updated_at", "updated_by_id", "last_login", "heard_at"}
+WHO = {1: "Ann", 2: "Ben"}
+CHOSEN = {"radio", "checkbox", "select"}
 TEXT = "Said in a few words"
 DATE = {"day": "14", "month": "1", "year": "2027"}
 BY_NAME = {
@@ -42,8 +51,11 @@ def target_of(page: str, form: lxml.html.FormElement) -> str:
     return urljoin(page, form.action or page)
 
 
-def filled(form: lxml.html.FormElement) -> dict[str, Any]:
-    """What a browser would send once somebody has filled in every field."""
+def filled(form: lxml.html.FormElement, *, editor: int = 0) -> dict[str, Any]:
+    """What a browser would send once somebody has filled in every field.
+
+    With `editor` 1 or 2 all of it is typed anew, and each editor types and chooses something of their own.
+    """
     data: dict[str, Any] = {}
     for field in form.inputs:
         name = field.name
@@ -54,18 +66,48 @@ def filled(form: lxml.html.FormElement) -> dict[str, Any]:
             data[name] = SimpleUploadedFile("notes.pdf", PDF)
         elif kind == "hidden":
             data[name] = field.value or ""
+        elif editor and kind not in CHOSEN and name.rpartition("_")[2] not in DATE:
+            data[name] = typed_by(editor, name, kind)
         elif kind in {"radio", "checkbox"}:
-            data.setdefault(name, field.get("value", "on"))
+            # The first editor takes the last of the choices, the second the first.
+            if name not in data or (editor == 1 and kind == "radio"):
+                data[name] = field.get("value", "on")
         elif kind == "select":
-            data[name] = next((option for option in field.value_options if option), "")
+            options = [option for option in field.value_options if option]
+            data[name] = options[-1 if editor == 1 else 0] if options else ""
         elif name.rpartition("_")[2] in DATE:
             data[name] = DATE[name.rpartition("_")[2]]
+            if editor == 1 and name.endswith("_day"):
+                data[name] = "13"
         else:
             data[name] = (field.value or "").strip() or BY_NAME.get(name) or BY_NAME.get(kind) or TEXT
     button = next(iter(form.xpath(".//button[@name]")), None)
     if button is not None:
         data.setdefault(button.get("name"), button.get("value"))
     return data
+
+
+def typed_by(editor: int, name: str, kind: str) -> str:
+    """What an editor types into a field: like nobody else's, and of the kind that the field takes."""
+    plain = BY_NAME.get(name) or BY_NAME.get(kind)
+    if plain and plain.replace(".", "").replace("-", "").isdigit():
+        return str(float(plain) + editor) if "." in plain else str(int(plain) + editor)
+    if plain and "example.org" in plain:
+        return plain.replace("example.org", f"{WHO[editor]}.example.org".lower())
+    return WHO[editor].lower() if name == "key" else f"{WHO[editor]} wrote this"
+
+
+def rows() -> dict[tuple[str, Any], dict[str, Any]]:
+    """Every row that people write, by its table and number; without what only counts or says when."""
+    found = {}
+    for model in apps.get_models(include_auto_created=True):
+        label = model._meta.label
+        if label in COMES_AND_GOES | NOBODY_EDITS or not model._meta.managed:
+            continue
+        for row in model._default_manager.values():
+            kept = {name: value for name, value in row.items() if name not in COUNTS}
+            found[label, row[model._meta.pk.attname]] = kept
+    return found
 
 
 def state() -> Iterator[tuple[str, int, int]]:

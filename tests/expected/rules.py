@@ -27,6 +27,9 @@ MEMBERS = frozenset({"chair", "lead", "contributor", "viewer"})
 EDITORS = frozenset({"chair", "lead", "contributor"})
 OTHERS = frozenset({"other-chair", "other-lead"})
 
+# Opened by a token in a header, whoever is signed in: without it they are not there, and nobody is sent to sign in.
+BY_TOKEN = {"metrics"}
+
 
 @dataclass(frozen=True)
 class State:
@@ -58,6 +61,11 @@ Rule = Callable[[State], frozenset[str | None]]
 
 def everybody(state: State) -> frozenset[str | None]:
     return EVERYBODY
+
+
+def nobody(state: State) -> frozenset[str | None]:
+    """No role opens it: a token does, or what is asked for is not there."""
+    return frozenset()
 
 
 def signed_in(state: State) -> frozenset[str | None]:

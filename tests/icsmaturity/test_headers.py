@@ -1,12 +1,18 @@
 """Every answer tells browsers what it may do and keeps other sites away from it, whatever kind of answer it is."""
 
+import runpy
+from collections.abc import Iterator
+from typing import Any
+
 import pytest
+from django.conf import settings as now
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
 from icsmaturity import middleware
 from reports.render import Rendered
+from tests.expectations import MAKERS
 
 pytestmark = pytest.mark.django_db
 EXACT = {
@@ -25,7 +31,7 @@ def lacking(response: HttpResponse, *, is_static: bool = False) -> list[str]:
     policy = response.headers.get("Content-Security-Policy", "")
     directives = dict(part.strip().partition(" ")[::2] for part in policy.split(";"))
     scripts = directives.get("script-src", directives.get("default-src"))
-    if directives.get("default-src") not in {"'none'", ""} and "sandbox" not in policy:
+    if directives.get("default-src") != "'none'":
         found.append("default-src")
     if scripts is None or "unsafe" in scripts or "*" in policy:
         found.append("script-src")
@@ -34,7 +40,7 @@ def lacking(response: HttpResponse, *, is_static: bool = False) -> list[str]:
     if "frame-ancestors 'none'" not in policy:
         found.append("frame-ancestors")
     caches = response.headers.get("Cache-Control", "")
-    if not is_static and not any(word in caches for word in ("no-store", "no-cache")):
+    if not (is_static or "no-store" in caches or ("ETag" in response.headers and caches == "private, no-cache")):
         found.append("Cache-Control")
     return found
 
@@ -69,6 +75,19 @@ def answers(sign_in, client, current, monkeypatch):
         yield "JSON", 200, lead.get(reverse("reports:json", args=here))
         yield "CSV", 200, sign_in("analyst").get(reverse("compare:csv"))
         yield "YAML", 200, lead.get(reverse("steps:values_template", args=["QWO"]))
+        yield "Word", 200, lead.get(reverse("reports:docx", args=here))
+        yield "copy of own data", 200, lead.post(reverse("own_data:copy", args=["QWO"]))
+        yield "file of evidence", 200, lead.get(reverse("evidence:file", args=["QWO", MAKERS["evidence"](1)]))
+        yield "calendar", 200, client.get(reverse("calendar", args=[MAKERS["secret"](1)]))
+        workshop = MAKERS["workshop"](1)
+        yield "screen of a room", 200, lead.get(reverse("workshops:screen", args=[workshop]))
+        state = lead.get(reverse("workshops:run_state", args=[workshop]))
+        yield "state of a room", 200, state
+        seen = {"If-None-Match": state.headers["ETag"]}
+        yield "the same state", 304, lead.get(reverse("workshops:run_state", args=[workshop]), headers=seen)
+        yield "participant", 200, client.get(reverse("join:room", args=[MAKERS["code"](2)]))
+        yield "partner", 200, client.get(reverse("partner_audit", args=[MAKERS["audit_token"](3)]))
+        yield "saved", 302, lead.post(reverse("milestones:remove_calendar", args=["QWO"]))
         yield "API without a token", 401, client.get("/api/v1/systems")
         yield "health", 200, client.get("/healthz")
         yield "readiness", 200, client.get("/readyz")
@@ -110,12 +129,63 @@ def test_the_test_notices_a_policy_that_lets_scripts_in(client, monkeypatch):
     assert {"script-src", "unsafe-inline"} <= set(lacking(client.get("/")))
 
 
-def test_strict_transport_is_told_in_production(client, settings):
-    settings.SECURE_HSTS_SECONDS, settings.SECURE_HSTS_PRELOAD = 365 * 24 * 3600, True
-    settings.SECURE_HSTS_INCLUDE_SUBDOMAINS = True
-    settings.MIDDLEWARE = list(settings.MIDDLEWARE)
-    response = Client().get("/", secure=True)
-    assert response.headers["Strict-Transport-Security"] == "max-age=31536000; includeSubDomains; preload"
+@pytest.fixture
+def production(settings, monkeypatch, tmp_path) -> None:
+    """What production sets for browsers, as the settings themselves say it."""
+    for name, value in {"ICSMATURITY_ENV": "production", "DATA_DIR": str(tmp_path)}.items():
+        monkeypatch.setenv(name, value)
+    told = runpy.run_path(str(now.BASE_DIR / "icsmaturity" / "settings.py"))
+    for name, value in told.items():
+        if name.startswith(("SECURE_", "SESSION_", "CSRF_", "COOKIE_", "X_FRAME_")):
+            setattr(settings, name, value)
+
+
+def over_https(answers: Any) -> Iterator[tuple[str, HttpResponse]]:
+    """Some answers of each kind that has a way of its own through the middleware."""
+    yield "page", answers.get("/", secure=True)
+    yield "file", answers.get("/static/build/main.css", secure=True)
+    yield "not found", answers.get("/no-such-page/", secure=True)
+    yield "NUL", answers.get("/systems/?name=%00", secure=True)
+    yield "too large", answers.post("/", b"", content_type="text/plain", CONTENT_LENGTH=str(10**9), secure=True)
+    yield "API", answers.get("/api/v1/systems", secure=True)
+    yield "another host", answers.get("/", HTTP_HOST="elsewhere.test", secure=True)
+    yield "no token of the form", Client(enforce_csrf_checks=True).post("/accounts/login/", {}, secure=True)
+
+
+def test_every_answer_of_production_asks_for_https(production, client):
+    for kind, response in over_https(client):
+        strict = response.headers.get("Strict-Transport-Security")
+        assert strict == "max-age=31536000; includeSubDomains; preload", kind
+        assert lacking(response, is_static=kind == "file") == [], kind
+
+
+def test_without_https_production_leads_there_and_says_nothing_else(production, client):
+    response = client.get("/accounts/login/?next=/systems/")
+    assert (response.status_code, response.url) == (301, "https://testserver/accounts/login/?next=/systems/")
+    assert not response.cookies
+    assert lacking(response) == []
+
+
+def test_cookies_of_production_are_of_this_host_alone(production, people):
+    people["chair"].set_password("a long enough password")
+    people["chair"].save()
+    browser = Client(enforce_csrf_checks=True)
+    page = browser.get("/accounts/login/", secure=True)
+    token = page.cookies["__Host-csrftoken"].value
+    data = {"login": people["chair"].email, "password": "a long enough password", "csrfmiddlewaretoken": token}
+    response = browser.post("/accounts/login/", data, secure=True, headers={"referer": "https://testserver/"})
+    assert response.status_code == 302
+    room = Client().post(f"/join/{MAKERS['code'](1)}/", {"sector": "NHS", "role": "Officer"}, secure=True)
+    told = {**page.cookies, **response.cookies, **room.cookies}
+    assert {name.rstrip("0123456789"): cookie["path"] for name, cookie in told.items()} == {
+        "__Host-sessionid": "/",
+        "__Host-csrftoken": "/",
+        "__Host-messages": "/",
+        "__Secure-seat-": "/join/",  # a seat in a room is sent with nothing that tells who somebody is
+    }
+    for name, cookie in told.items():
+        assert (cookie["secure"], cookie["domain"]) == (True, ""), name
+        assert (cookie["httponly"], cookie["samesite"]) == (True, "Lax"), name
 
 
 def test_a_nul_in_the_api_is_a_problem_in_json(client):

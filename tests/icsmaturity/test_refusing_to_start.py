@@ -75,6 +75,13 @@ def test_the_server_does_not_start_with_demonstration_people(tmp_path: Path) -> 
     assert "chair@qwo.example" in ended.stderr
 
 
+def test_the_server_does_not_start_where_entities_of_spreadsheets_would_be_read(tmp_path: Path) -> None:
+    ended = start(tmp_path, SECRET_KEY=SECRET, OPENPYXL_DEFUSEDXML="False")
+    assert ended.returncode != 0
+    assert "without defusedxml" in ended.stderr
+    assert checks.check_defusedxml() == []
+
+
 @pytest.mark.parametrize("secret", [settings.DEFAULT_SECRET_KEY, "short"])
 def test_a_weak_secret_is_an_error_of_the_checks(settings: Any, secret: str) -> None:
     settings.PRODUCTION = True

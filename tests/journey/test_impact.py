@@ -9,6 +9,7 @@ from assessments.models import Event
 from frameworks.models import Criterion
 from journey.coordinates import outside_england, warning
 from journey.models import Intervention, InterventionValue, Organisation
+from systems.models import Place
 from tests.expected.journey_impact import _intervention
 
 pytestmark = pytest.mark.django_db
@@ -33,6 +34,8 @@ SENT = {
 
 
 def add(client, **changes):
+    if changes.get("place") == "%leeds":
+        changes["place"] = Place.objects.get(name="Leeds").pk
     return client.post(reverse("steps:intervention_add", args=["QWO"]), SENT | changes, follow=True)
 
 
@@ -49,7 +52,10 @@ def test_an_intervention_is_kept_with_its_numbers(sign_in, west_yorkshire):
     ("changes", "words"),
     [
         ({"unit": "per cent", "baseline": "120", "target": ""}, "above 100 per cent"),
+        ({"unit": "%", "baseline": "120", "target": ""}, "above 100 per cent"),
+        ({"unit": "percent of leavers", "baseline": "120", "target": ""}, "above 100 per cent"),
         ({"baseline": "-5"}, "negative"),
+        ({"place": "%leeds", "own_place": "Seacroft"}, "Select one of the places, or write your own"),
         ({"baseline": "12 acres"}, "Enter a number in people"),
         ({"type": "", "own_type": ""}, "Select or write the type"),
         ({"own_type": "Our own"}, "not both"),
@@ -64,6 +70,22 @@ def test_bad_input_is_said_beside_the_field_and_nothing_is_lost(sign_in, changes
     assert words in text
     assert "Young people in work" in text
     assert not Intervention.objects.exists()
+
+
+def test_a_system_names_places_of_its_own(sign_in):
+    form = sign_in("other-lead").get(reverse("steps:intervention_add", args=["QOP"])).content.decode()
+    assert 'name="own_place"' in form
+    assert 'name="place"' not in form
+    client = sign_in("lead")
+    assert "Seacroft" in add(client, own_place="Seacroft").content.decode()
+    add(client, name="Elsewhere", place="%leeds")
+    for place, there, not_there in (("Seacroft", "Apprentices", "Elsewhere"), ("Leeds", "Elsewhere", "Apprentices")):
+        page = client.get(reverse("steps:impact", args=["QWO"]), {"place": place}).content.decode()
+        assert f">{there}</a>" in page
+        assert f">{not_there}</a>" not in page
+        assert f'<option value="{place}" selected>' in page
+        points = client.get(reverse("steps:map_points", args=["QWO"]), {"place": place}).json()["points"]
+        assert [one["name"] for one in points] == [there]
 
 
 def test_a_place_outside_england_is_taken_with_a_warning(sign_in):
@@ -81,8 +103,8 @@ def test_what_is_certainly_outside_england(latitude, longitude, expected):
 
 
 def test_coordinates_that_changed_places_are_recognised():
-    assert "changed places" in warning(-1.5, 53.8)
-    assert warning(None, None) == ""
+    assert "changed places" in warning({"latitude": Decimal("-1.5"), "longitude": Decimal("53.8")})
+    assert warning({"latitude": None, "longitude": None}) == ""
 
 
 def test_values_over_time_once_a_day_and_drawn(sign_in, west_yorkshire):
@@ -112,6 +134,15 @@ def test_criteria_of_its_areas_can_be_linked_and_no_others(sign_in, west_yorkshi
     assert client.post(address, {"seen_number": 1, "criteria": [criterion.key]}).status_code == 302
     assert list(row.criteria.all()) == [criterion]
     assert client.post(address, {"seen_number": 2, "criteria": [other.key]}).status_code == 400
+
+
+def test_what_it_serves_is_asked_for_on_a_page_that_says_so(sign_in, west_yorkshire):
+    row = _intervention(1)
+    address = reverse("steps:intervention_links", args=["QWO", row.pk])
+    text = sign_in("lead").get(address).content.decode()
+    assert "Criteria are those of its areas" in text
+    assert "There is nothing to choose from yet" in text
+    assert 'type="submit">Save' not in text
 
 
 def test_the_second_of_two_who_change_it_sees_both_texts(sign_in, west_yorkshire):

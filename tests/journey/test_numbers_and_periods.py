@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from journey.numbers import NotANumber, read_number, shown, with_unit
+from journey.numbers import NotANumber, read_number, shown, unit_of, with_unit
 from journey.periods import NotAPeriod, Period, overlapping, read_period
 
 
@@ -25,6 +25,8 @@ from journey.periods import NotAPeriod, Period, overlapping, read_period
         ("12.5 per cent", "per cent", "12.5"),
         ("1,200 square metres", "square metres", "1200"),
         ("−3", "percentage change", "-3"),
+        ("120", "per cent change", "120"),
+        ("42%", "per cent of leavers", "42"),
         ("0", "people", "0"),
     ],
 )
@@ -41,6 +43,7 @@ def test_what_people_type_is_read(text, unit, expected):
         ("1.200.000", "people", "more than one way"),
         ("12,34", "people", "more than one way"),
         ("101", "per cent", "above 100"),
+        ("101", "per cent of leavers", "above 100"),
         ("-1", "people", "negative"),
         ("1.23456", "people", "four decimal places"),
         ("9" * 17, "people", "too large"),
@@ -53,6 +56,25 @@ def test_what_people_type_is_read(text, unit, expected):
 def test_anything_else_is_refused_with_the_reason(text, unit, expected):
     with pytest.raises(NotANumber, match=expected):
         read_number(text, unit)
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("£", "GBP"),
+        ("Pounds", "GBP"),
+        ("%", "per cent"),
+        ("Percent", "per cent"),
+        ("percentage", "per cent"),
+        ("% of staff", "per cent of staff"),
+        ("percentage change", "percentage change"),
+        ("percentage points", "percentage points"),
+        ("visits a year", "visits a year"),
+    ],
+)
+def test_a_unit_is_kept_in_one_way(text, kept):
+    assert unit_of(text) == kept
+    assert unit_of(kept) == kept
 
 
 @given(st.text(max_size=30), st.sampled_from(["people", "GBP", "per cent", "square metres", ""]))

@@ -13,7 +13,7 @@ from django.utils import timezone
 from assessments.models import Event
 from frameworks.models import ChecklistItem, LandscapeEntry
 from journey.kinds import ORGANISATION, PROGRAMME
-from journey.models import LandscapeLine, NominatedLead, Programme
+from journey.models import LandscapeLine, NominatedLead, Organisation, Programme
 from journey.rules import may_be_stale, unanswered
 from journey.selectors.partners import landscape_of, programmes_of
 from journey.services.partners import answer_checklist, change_programme, confirm_entry, end_lead, nominate
@@ -53,6 +53,14 @@ def test_a_programme_starts_only_once_every_question_has_an_answer(west_yorkshir
     row.refresh_from_db()
     assert change_programme(**common, row=row, seen_number=3, values={"state": "started"}) == 4
     assert Programme.objects.get(pk=row.pk).state == "started"
+
+
+def test_a_programme_does_not_finish_without_its_checklist(west_yorkshire, actors):
+    programme = programme_of(west_yorkshire, actors["lead"])
+    common = {"actor": actors["lead"], "system": west_yorkshire, "row": programme, "seen_number": 1}
+    with pytest.raises(ValidationError, match="can't be finished yet: 10 questions"):
+        change_programme(**common, values={"state": "finished"})
+    assert change_programme(**common, values={"state": "stopped"}) == 2
 
 
 def test_a_started_programme_keeps_its_answers(west_yorkshire, actors):
@@ -174,6 +182,19 @@ def test_one_coordinate_alone_is_asked_about_and_nothing_is_lost(sign_in):
     text = sign_in("lead").post(reverse("steps:organisation_add", args=["QWO"]), sent).content.decode()
     assert "Enter latitude and longitude together" in text
     assert 'value="A hospital"' in text
+
+
+def test_an_organisation_outside_england_is_taken_with_a_warning(sign_in):
+    client = sign_in("lead")
+    sent = {"seen_number": 0, "name": "A university", "is_anchor": "yes", "latitude": "48.85", "longitude": "2.35"}
+    text = client.post(reverse("steps:organisation_add", args=["QWO"]), sent, follow=True).content.decode()
+    assert "the place is outside England" in text
+    row = Organisation.objects.get(name="A university")
+    address = reverse("steps:organisation_edit", args=["QWO", row.pk])
+    here = client.post(address, sent | {"seen_number": 1, "latitude": "53.8", "longitude": "-1.5"}, follow=True)
+    assert "outside England" not in here.content.decode()
+    again = client.post(address, sent | {"seen_number": 2, "latitude": "-1.5", "longitude": "53.8"}, follow=True)
+    assert "may have changed places" in again.content.decode()
 
 
 def test_a_programme_keeps_the_partners_that_the_form_shows(sign_in, west_yorkshire, actors):

@@ -76,6 +76,9 @@ def test_overlaps_and_gaps_are_told_in_words(chair, strategy, west_yorkshire):
     Organisation.objects.create(system=west_yorkshire, name="University", is_anchor=True)
     page = words(chair.get(REGISTER))
     assert "Several organisations cover: Employment and skills." in page
+    sum_row = page[page.index("All together") :]
+    verdicts = ["Overlap", "Gap", "Gap", "One alone", "Gap", "Gap", "Gap"]
+    assert re.findall("<strong>(.*?)</strong>", sum_row)[:7] == verdicts
     assert "An overlap: Bradford Council and Leeds Trust cover it, and could act together. 1 of 5 indicators" in page
     assert "Only Bradford Council covers it. 0 of 4 indicators have a value." in page
     assert "Estate plan; Growth plan" in page

@@ -1,21 +1,25 @@
 """What was learned in the four steps becomes evidence in the open assessment, and says where it came from."""
 
-from datetime import date
+import re
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
 from django.http import Http404
 from django.urls import reverse
+from django.utils import timezone
 
 from assessments.models import Event, Evidence
 from assessments.selectors import get_area
 from assessments.services import Tampered
-from frameworks.models import Domain, Indicator
+from frameworks.models import Criterion, Domain, Indicator
 from journey.kinds import KINDS, PROGRAMME, VALUE
 from journey.learned import SERVES, learned
-from journey.models import IndicatorValue, Programme
+from journey.models import IndicatorValue, InterventionValue, Programme, RelationshipAudit
 from journey.services.evidence import use_as_evidence
 from journey.services.records import retire_record
+from tests.expected.journey_impact import _intervention
+from tests.journey.audits import an_audit, close, send
 
 pytestmark = pytest.mark.django_db
 AREA = "health-and-wealth/economic-development"
@@ -202,3 +206,54 @@ def test_every_register_that_serves_is_one():
 def test_the_page_of_a_row_leads_there(sign_in, programme):
     text = sign_in("lead").get(reverse("steps:programme_edit", args=["QWO", programme.pk])).content.decode()
     assert f'href="{address(programme, area="")}"' in text
+
+
+def an_intervention(board, **more):
+    row = _intervention(1, **more)
+    criterion = Criterion.objects.get(key=board.findings[1].criterion.key, area__version=board.version.id)
+    row.areas.add(criterion.area)
+    row.criteria.add(criterion)
+    return row, criterion
+
+
+def test_a_row_that_names_its_area_and_criteria_needs_one_page(sign_in, actors, current):
+    client, board = sign_in("contributor"), board_of(actors, current)
+    row, criterion = an_intervention(board)
+    page = client.get(address(row, "intervention", area="")).content.decode()
+    assert "Which criteria does it support?" in page
+    (ticked,) = re.findall(r'<input[^>]*name="supports"[^>]*checked[^>]*>', page)
+    assert f'value="{criterion.key}"' in ticked
+    other = client.get(address(row, "intervention", area="") + "?another=yes").content.decode()
+    assert "Which area does it support?" in other
+    row.areas.clear()
+    assert "Which area does it support?" in client.get(address(row, "intervention", area="")).content.decode()
+
+
+def test_a_value_of_an_intervention_leads_there_too(sign_in, actors, current):
+    client, board = sign_in("contributor"), board_of(actors, current)
+    row, _ = an_intervention(board, measure="People in work")
+    one = InterventionValue.objects.create(system=row.system, intervention=row, on="2026-01-01", value=70)
+    page = client.get(reverse("steps:intervention_value_edit", args=["QWO", one.pk])).content.decode()
+    assert f'href="{address(one, "intervention-value", area="")}"' in page
+    assert client.post(address(one, "intervention-value"), sent(board, title="Seventy")).status_code == 302
+    assert "value “Intervention 1 on 2026-01-01: 70" in Evidence.objects.get(title="Seventy").came_from
+
+
+def test_an_audit_is_evidence_once_it_is_over_and_tells_no_answer(sign_in, actors, current, west_yorkshire):
+    client, audit = sign_in("lead"), an_audit(1)
+    for point in (2, 3, 4):
+        send(audit, "University", RA_1="zq-secret words", RA_5=point)
+    assert client.get(address(audit, "audit")).status_code == 404
+    close(audit)
+    RelationshipAudit.objects.update(closes_on=timezone.localdate() - timedelta(days=3))
+    leads = client.get(reverse("steps:audit", args=["QWO", audit.pk])).content.decode()
+    assert f'href="{address(audit, "audit", area="")}"' in leads
+    page = client.get(address(audit, "audit")).content.decode()
+    assert "Partners who answered: 3" in page
+    assert "Sectors that were asked: University" in page
+    assert "promised that their answers stay" in page
+    assert "zq-secret" not in page
+    board = board_of(actors, current)
+    assert client.post(address(audit, "audit"), sent(board, title="We asked")).status_code == 302
+    item = Evidence.objects.get(title="We asked")
+    assert item.came_from == f"Four steps, questions: relationship audit “{audit.name}”"

@@ -1,6 +1,7 @@
 """What the text cleaner promises."""
 
 import json
+import re
 import unicodedata
 
 import pytest
@@ -8,7 +9,7 @@ from django import forms
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nhsuk_forms.text import CleanCharField, clean_text
+from nhsuk_forms.text import _MARKS_IN_PAIRS, CleanCharField, clean_text
 
 ANY_TEXT = st.text(alphabet=st.characters(), max_size=200)  # lone surrogates and controls included
 
@@ -64,3 +65,26 @@ def test_length_is_counted_after_cleaning() -> None:
 
 def test_only_space_is_nothing() -> None:
     assert ReasonsForm({"reasons": " \u200f\n "}).errors["reasons"] == ["Enter reasons"]
+
+
+MARKS = st.text(alphabet="a\u0300\u0316\u0344\u0f71\u0f72\u0f73\u0f75\u0f81\U0001d165\U0001d15e", max_size=300)
+
+
+@given(MARKS)
+def test_marks_heaped_on_a_letter_are_cut_so_that_ordering_them_takes_no_time(value: str) -> None:
+    once = clean_text(value, multiline=False)
+    assert clean_text(once, multiline=False) == once
+    assert unicodedata.is_normalized("NFC", once)
+    assert not re.search("[\u0300-\u036f\u0f71-\u0f84\U0001d165]{31}", once)
+
+
+def test_the_heap_that_takes_a_plain_clean_many_seconds_is_cut_and_what_stands_around_it_stays() -> None:
+    heap = "\u0316" * 30_000 + "\u0300" * 30_000
+    assert clean_text(f"before o{heap} after", multiline=False) == "before o" + "\u0316" * 30 + " after"
+    assert clean_text("ê" * 50 + "字" * 50, multiline=False) == "ê" * 50 + "字" * 50
+
+
+def test_no_other_letter_comes_apart_into_marks_alone() -> None:
+    apart = {chr(number): unicodedata.normalize("NFD", chr(number))[0] for number in range(0x110000)}
+    marks = {letter for letter, first in apart.items() if unicodedata.combining(first)}
+    assert {mark for mark in marks if not unicodedata.combining(mark)} == _MARKS_IN_PAIRS

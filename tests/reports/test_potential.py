@@ -57,6 +57,8 @@ def test_the_pdf_says_what_the_page_says_and_conforms(kept, sign_in, tmp_path):
         "2 of the 26 published indicators have a value",
         "2,400,000 people in December 2022",
         "1,500 people, 2023/24",
+        "Staff who live within the ICS, in people",
+        "Counted locally",
         "0.62 per 1,000 people",
         "2,000 people by 31 March 2030",
         "Bus passes (own)",
@@ -64,6 +66,7 @@ def test_the_pdf_says_what_the_page_says_and_conforms(kept, sign_in, tmp_path):
         "0 of 3 have a value, and 1 of 1 of your own",
     ):
         assert said in printed, said
+    assert "Bus passes, in pounds" not in printed, "one value has no course"
     failures = validate_pdf_bytes(response.content, profile="ua1").failures
     assert {failure.rule_id for failure in failures} == set()
 

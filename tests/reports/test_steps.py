@@ -126,7 +126,7 @@ def test_the_spreadsheet_has_a_sheet_for_every_register(kept, sign_in):
     assert (questions["Who gains 0?"]["Own"], questions["Who gains 0?"]["Late"]) == ("Yes", "Yes")
     assert [row["State"] for row in rows_of(book, "Recommendations")].count("Stuck") == 1
     assert len(rows_of(book, "Indicators")) == 26
-    assert rows_of(book, "Landscape")[0]["Published"] == "2022-12"
+    assert rows_of(book, "Landscape")[0]["Published"] == "December 2022"
     assert rows_of(book, "Interventions")[0]["Linked to"]
     cells = [cell for row in book["Programmes"].iter_rows() for cell in row if cell.value == FORMULA]
     assert [(cell.data_type, cell.quotePrefix) for cell in cells] == [("s", True)]

@@ -12,9 +12,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
-from spreadsheets import Column, Kind, Refused, read_sheet, write_workbook
+from limited import Busy, Worker
+from spreadsheets import Column, Kind, Refused, read_sheet, reading, write_workbook
+from spreadsheets.archive import NOT_A_WORKBOOK
+from spreadsheets.opening import open_workbook
+from spreadsheets.reading import BUSY, MEMORY_BYTES, TOO_MUCH
 from spreadsheets.shapes import Row, Sheet
-from tests.spreadsheets.make import MAIN, cell, row, workbook
+from tests.spreadsheets.make import MAIN, OFFICE, RELS, cell, row, workbook
 
 COLUMNS = (
     Column("title", "Title", required=True, max_length=50),
@@ -188,6 +192,77 @@ def test_a_file_made_to_hurt_is_refused_with_the_reason(file: Any, expected: str
     found = faults(file())
     assert len(found) == 1
     assert found[0].startswith(expected)
+
+
+def with_shared_words(words: str, cells: int) -> io.BytesIO:
+    """A workbook of one word that every cell shares."""
+    lines = "".join(f'<row r="{number}"><c r="A{number}" t="s"><v>0</v></c></row>' for number in range(2, cells + 2))
+    made = workbook(
+        HEAD + lines,
+        parts={
+            "xl/_rels/workbook.xml.rels": f'<Relationships {RELS}><Relationship Id="b" Type="{OFFICE}/worksheet" '
+            f'Target="worksheets/sheet1.xml"/><Relationship Id="c" Type="{OFFICE}/sharedStrings" '
+            'Target="sharedStrings.xml"/></Relationships>',
+            "xl/sharedStrings.xml": f"<sst {MAIN}><si><t>{words}</t></si></sst>",
+        },
+    )
+    assert len(made.getvalue()) < 200_000
+    return made
+
+
+def test_words_that_cells_share_count_for_each_cell() -> None:
+    """A file of 100 KB would otherwise become 300 million letters."""
+    assert faults(with_shared_words("x" * 32_000, 9_000)) == [
+        "The file unpacks to far more than a spreadsheet needs. Copy the rows into the empty template"
+    ]
+    assert len(read(with_shared_words("x" * 40, 9_000))) == 9_000
+
+
+@pytest.mark.parametrize("limit", [{"seconds": 0.05}, {"memory_bytes": 64 * 1024 * 1024}])
+def test_what_the_process_cannot_do_within_its_limits_is_refused(limit: Any, monkeypatch: Any) -> None:
+    luck = random.Random(1)  # noqa: S311 - words that don't shrink
+    file = workbook(HEAD + "".join(row(number, f"{luck.getrandbits(8_000):x}") for number in range(2, 6_000)))
+    worker = Worker(open_workbook, seconds=60, memory_bytes=limit.pop("memory_bytes", MEMORY_BYTES))
+    monkeypatch.setattr(reading, "_worker", lambda: worker)
+    assert len(read(workbook(HEAD + row(2, "a")))) == 1
+    worker.seconds = limit.pop("seconds", 60)
+    assert faults(file) == [TOO_MUCH]
+    worker.stop()
+
+
+def test_who_sends_a_file_while_others_are_read_is_told_to_try_again(monkeypatch: Any) -> None:
+    def busy() -> Any:
+        raise Busy
+
+    monkeypatch.setattr(reading, "_worker", busy)
+    assert faults(workbook()) == [BUSY]
+
+
+def test_a_zip_within_a_zip_is_not_opened() -> None:
+    inner = workbook().getvalue()
+    assert len(read(workbook(HEAD + row(2, "a"), parts={"xl/embeddings/inner.xlsx": inner}))) == 1
+
+
+LAUGHS = '<!DOCTYPE a [<!ENTITY a "ha">' + "".join(
+    f'<!ENTITY {chr(98 + n)} "{("&" + chr(97 + n) + ";") * 10}">' for n in range(20)
+) + "]>"  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "part", ["xl/worksheets/sheet1.xml", "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "_rels/.rels"]
+)
+@pytest.mark.parametrize(
+    "prefix",
+    [
+        LAUGHS,
+        '<!DOCTYPE a SYSTEM "file:///etc/passwd">',
+        '<!DOCTYPE a [<!ENTITY % b SYSTEM "http://127.0.0.1:9/">%b;]>',
+    ],
+)
+def test_no_part_of_a_workbook_may_declare_entities(part: str, prefix: str) -> None:
+    with zipfile.ZipFile(workbook()) as archive:
+        content = archive.read(part).decode()
+    assert faults(workbook(parts={part: prefix + content})) == [NOT_A_WORKBOOK]
 
 
 def test_a_small_file_that_declares_a_huge_sheet_takes_little_memory() -> None:

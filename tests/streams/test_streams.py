@@ -3,6 +3,7 @@
 import asyncio
 import json
 import threading
+from collections.abc import Collection
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -22,6 +23,7 @@ class Rooms:
         self.revoked: set[tuple[str, str]] = set()
         self.broken = False
         self.reads: list[str] = []
+        self.calls = 0
         self.threads: set[str] = set()
 
     def versions(self) -> dict[str, int]:
@@ -30,10 +32,14 @@ class Rooms:
             raise OSError("the database is away")
         return dict(self.open)
 
-    def messages(self, topic: str) -> dict[str, str]:
-        self.reads.append(topic)
-        version = self.open[topic]
-        return {"screen": json.dumps({"version": version}), "phone": json.dumps({"step": version // 10})}
+    def messages(self, topics: Collection[str]) -> dict[str, dict[str, str]]:
+        self.reads += topics
+        self.calls += 1
+        return {
+            topic: {"screen": json.dumps({"version": version}), "phone": json.dumps({"step": version // 10})}
+            for topic, version in self.open.items()
+            if topic in topics
+        }
 
     def allowed(self, listeners: Any) -> set[tuple[str, str]]:
         return set(listeners) - self.revoked
@@ -42,10 +48,13 @@ class Rooms:
 class Browser:
     """One connection to the application, read as a browser reads a stream."""
 
-    def __init__(self, app: Streams, address: str, path: str = "/streams/") -> None:
+    def __init__(
+        self, app: Streams, address: str, path: str = "/streams/", headers: dict[str, str] | None = None
+    ) -> None:
         self.parts: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
         self.going: asyncio.Event = asyncio.Event()
-        scope = {"type": "http", "path": path, "method": "GET", "query_string": address.encode()}
+        told = [(name.encode(), value.encode("latin-1")) for name, value in (headers or {}).items()]
+        scope = {"type": "http", "path": path, "method": "GET", "query_string": address.encode(), "headers": told}
         self.task = asyncio.ensure_future(app(scope, self._receive, self.parts.put))
 
     async def _receive(self) -> dict[str, Any]:
@@ -53,7 +62,12 @@ class Browser:
         return {"type": "http.disconnect"}
 
     async def status(self) -> int:
-        return int((await asyncio.wait_for(self.parts.get(), 5))["status"])
+        return (await self.start())[0]
+
+    async def start(self) -> tuple[int, dict[str, str]]:
+        """The status of the answer and its headers."""
+        part = await asyncio.wait_for(self.parts.get(), 5)
+        return int(part["status"]), {name.decode(): value.decode() for name, value in part["headers"]}
 
     async def event(self) -> str:
         """The next message that is not a heartbeat or the time to wait before coming back."""
@@ -105,6 +119,22 @@ async def test_what_changed_reaches_who_listens(app, rooms):
     assert await browser.event() == 'id: 2\ndata: {"version": 2}\n\n'
     await browser.leave()
     assert app.hub.count == 0
+
+
+@with_app
+async def test_all_that_changed_is_read_at_once(app, rooms):
+    rooms.open = {f"room-{n}": 1 for n in range(20)}
+    browsers = [Browser(app, address(topic=topic)) for topic in rooms.open]
+    for browser in browsers:
+        await browser.event()
+    app.broadcaster.stop()
+    rooms.open = dict.fromkeys(rooms.open, 2)
+    rooms.calls = 0
+    app.broadcaster.tick()
+    for browser in browsers:
+        assert '"version": 2' in await browser.event()
+        await browser.leave()
+    assert rooms.calls == 1
 
 
 @with_app

@@ -12,14 +12,13 @@ from assessments.small_groups import shown_sectors
 from frameworks.content import AreaContent, LevelContent, VersionContent
 from frameworks.selectors import version_content
 from workshops.agreement import agreement
-from workshops.models import Activity, Consensus, Contribution, Item, Participant, Response, Workshop
+from workshops.models import Activity, Consensus, Item, Response, Workshop
 from workshops.rooms import (
     ActivityView,
     Asked,
     AskedItem,
     Bar,
     ConsensusLine,
-    Counts,
     Distribution,
     ItemView,
     RoomView,
@@ -33,6 +32,7 @@ from workshops.selectors.answers import (
     revealed_reasons,
     texts_of,
 )
+from workshops.selectors.counting import counts_of, scene_of
 
 CONFIDENCE = Response.Confidence.choices
 
@@ -93,36 +93,6 @@ def room_of(workshop: Workshop, activity: ActivityView | None = None) -> Room:
         is_screen_hidden=workshop.is_screen_hidden,
         has_timer=current.ends_at is not None,
     )
-
-
-def counts_of(workshop: Workshop) -> Counts:
-    """How many joined and how many answered where the room is. Two or three queries."""
-    joined = Participant.objects.filter(workshop=workshop).count()
-    current = workshop.current
-    if current is None or current.phase == Activity.Phase.WAITING:
-        return Counts(joined, 0, 0)
-    if current.kind == Activity.Kind.TEXT:
-        texts = Contribution.objects.filter(activity=current).exclude(state=Contribution.State.REMOVED)
-        held = texts.filter(state=Contribution.State.HELD).count()
-        return Counts(joined, texts.values("participant").distinct().count(), held)
-    answered = Response.objects.filter(item__activity=current, scoring=current.scoring)
-    return Counts(joined, answered.values("participant").distinct().count(), 0)
-
-
-def scene_of(workshop: Workshop) -> str:
-    """Changes when a phone must show something else; what is typed on it is kept while it stays."""
-    current = workshop.current
-    if current is None or not workshop.is_open:
-        return workshop.status
-    decided = ""
-    if current.revealed and is_judged(current.kind):
-        decided = str(current.items.exclude(consensus=None).count())
-    released = ""
-    if current.kind == current.Kind.TEXT:
-        released = str(current.contributions.filter(state="released").count())
-    shown = "found" if current.shows_findings else ""
-    where = f"{workshop.status}.{current.pk}.{current.phase}.{current.scoring}.{current.revealed}"
-    return f"{where}.{decided}.{released}.{shown}"
 
 
 @lru_cache(maxsize=512)

@@ -1,9 +1,11 @@
 """What those who watch a room are told when it changes: small, the same for all of one kind, never an answer."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from workshops.models import Workshop
-from workshops.selectors.rooms import counts_of, scene_of
+from workshops.rooms import Counts
+from workshops.selectors.counting import counts_over, scenes_over
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +53,21 @@ class Pulse:
 
 def pulse(workshop: Workshop) -> Pulse:
     """The pulse of a room read with its current activity. Four queries at most."""
-    counts = counts_of(workshop)
+    return pulses([workshop])[workshop.pk]
+
+
+def pulses(workshops: Sequence[Workshop]) -> dict[int, Pulse]:
+    """The pulse of each room, read with its current activity. Five queries at most, however many rooms there are."""
+    counts, scenes = counts_over(workshops), scenes_over(workshops)
+    return {one.pk: _pulse(one, counts[one.pk], scenes[one.pk]) for one in workshops}
+
+
+def _pulse(workshop: Workshop, counts: Counts, scene: str) -> Pulse:
     return Pulse(
         version=workshop.version,
         step=workshop.step,
         status=workshop.status,
-        scene=scene_of(workshop),
+        scene=scene,
         joined=counts.joined,
         answered=counts.answered,
         held=counts.held,

@@ -1,6 +1,6 @@
 """What participants do: join, answer, write a short text. No name, no time of an answer, nothing in the log."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -17,6 +17,7 @@ from workshops.models.workshop import ALPHABET, CODE_LENGTH
 from workshops.rooms import Asked, AskedItem
 from workshops.selectors.access import by_code
 from workshops.services.logging import touch
+from workshops.services.together import Together
 
 MOST_WRONG = 300
 """Wrong codes a minute on the whole site. With 42 open rooms and 31^8 codes that is a chance of seven in a million in
@@ -102,28 +103,51 @@ def join(*, workshop: Workshop, sector: str, role: str, key: str = "") -> Partic
         return Participant.objects.create(workshop=workshop, sector=sector, role=role, key=key or participant_key())
 
 
+@dataclass(frozen=True, slots=True)
+class _Answered:
+    """What one participant sent, checked: `accepting` is what the room must take for it to count."""
+
+    workshop_id: int
+    accepting: str
+    rows: tuple[Response, ...]
+
+
 def answer(*, participant: Participant, asked: Asked, scoring: int, answers: Mapping[int, Answer]) -> None:
     """Take a participant's answers by item; a later one replaces an earlier one, and each counts once.
 
     Raises `Closed` when the room does not take answers for this activity and time of scoring, ValidationError for
-    an item, level or number of dots that is not on offer. Two queries.
+    an item, level or number of dots that is not on offer. Two queries, shared with those who answer at this moment.
     """
     rows = _responses(asked, participant, scoring, answers)
+    together.take(_Answered(participant.workshop_id, f"{asked.id}:{scoring}", tuple(rows)))
+
+
+def write_answers(batch: Sequence[_Answered]) -> list[Closed | None]:
+    """Write what several participants sent in one transaction; `Closed` for each whose room takes it no more."""
+    # In the order of the rooms, so that two processes never wait for each other.
+    rooms = sorted({(one.workshop_id, one.accepting) for one in batch})
     with transaction.atomic():
-        _hold(participant, asked.id, scoring)
-        Response.objects.bulk_create(
-            rows,
-            update_conflicts=True,
-            unique_fields=["participant", "item", "scoring"],
-            update_fields=["level", "dots", "confidence", "reason"],
-        )
+        held = {room for room in rooms if _is_taking(*room)}
+        taken = [one for one in batch if (one.workshop_id, one.accepting) in held]
+        # By what they answer: of somebody's two answers to one item, the later one stands.
+        rows = {(row.participant_id, row.item_id, row.scoring): row for one in taken for row in one.rows}
+        if rows:
+            Response.objects.bulk_create(
+                rows.values(),
+                update_conflicts=True,
+                unique_fields=["participant", "item", "scoring"],
+                update_fields=["level", "dots", "confidence", "reason"],
+            )
+    return [None if (one.workshop_id, one.accepting) in held else Closed() for one in batch]
 
 
-def _hold(participant: Participant, activity_id: int, scoring: int) -> None:
-    """Make sure that the room takes these answers now, and keep it so until the transaction is over."""
-    held = Workshop.objects.filter(pk=participant.workshop_id, accepting=f"{activity_id}:{scoring}")
-    if not held.update(version=F("version") + 1):
-        raise Closed
+together = Together(write_answers)
+
+
+def _is_taking(workshop_id: int, accepting: str) -> bool:
+    """Whether the room takes these answers now; it stays so until the transaction is over, and gets a new version."""
+    held = Workshop.objects.filter(pk=workshop_id, accepting=accepting)
+    return bool(held.update(version=F("version") + 1))
 
 
 def _responses(asked: Asked, participant: Participant, scoring: int, answers: Mapping[int, Answer]) -> list[Response]:
@@ -177,7 +201,8 @@ def contribute(*, participant: Participant, activity_id: int, text: str, sent_ke
     if activity is None:
         raise Closed
     with transaction.atomic():
-        _hold(participant, activity_id, activity.scoring)
+        if not _is_taking(participant.workshop_id, f"{activity_id}:{activity.scoring}"):
+            raise Closed
         mine = Contribution.objects.filter(participant=participant, activity=activity)
         if mine.filter(sent_key=sent_key).exists():
             return

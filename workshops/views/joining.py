@@ -17,10 +17,11 @@ from workshops.models import Activity, Participant, Workshop
 from workshops.presenters.outcome import summary_of
 from workshops.presenters.phone import scene_for_phone
 from workshops.rooms import Asked
+from workshops.selectors.counting import scene_of
 from workshops.selectors.findings import found_for_room
 from workshops.selectors.mine import mine_in, participant_of, workshop_id_of
 from workshops.selectors.outcome import outcome_of
-from workshops.selectors.rooms import asked, room_view, scene_of
+from workshops.selectors.rooms import asked, room_view
 from workshops.services.answering import Closed, TooManyWrongCodes, answer, clean_code, contribute, find_room, join
 from workshops.source import PHONE
 
@@ -35,7 +36,8 @@ LATE = "The answers were closed before yours arrived. It was not counted."
 
 
 def _seat(workshop: Workshop) -> str:
-    return f"seat-{workshop.pk}"
+    """The seat's cookie. Pages outside of rooms never get it, so that it has no prefix that demands every path."""
+    return f"{'__Secure-' if settings.SESSION_COOKIE_SECURE else ''}seat-{workshop.pk}"
 
 
 def _has_seat(request: HttpRequest, workshop: Workshop) -> bool:

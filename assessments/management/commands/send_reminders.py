@@ -13,14 +13,15 @@ class Command(BaseCommand):
     help = "Remind the chairs and leads of systems that have not signed off, once, some days before a round closes."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--round", required=True, help="the round's key")
+        parser.add_argument("--round", default="", help="the round's key; the current round without it")
         parser.add_argument("--days-before", type=int, default=14, help="how many days before it closes")
         parser.add_argument("--link", default="", help="the site's address, to stand in the letter")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        round = Round.objects.filter(key=options["round"], from_publications=False).first()
+        wanted = {"key": options["round"]} if options["round"] else {"is_current": True}
+        round = Round.objects.filter(**wanted, from_publications=False).first()
         if round is None:
-            raise CommandError(f"There is no round {options['round']}.")
+            raise CommandError(f"There is no round {options['round'] or 'that is current'}.")
         if not is_due(round, options["days_before"], timezone.localdate()):
             self.stdout.write("Nothing is due.")
             return

@@ -1,0 +1,126 @@
+"""What writers of a storm sent and what was acknowledged, and what must hold of an installation for it."""
+
+import hashlib
+import json
+import threading
+from collections import defaultdict
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tests.durability.editors import ROUND
+from tests.durability.installation import Installation
+
+
+@dataclass
+class Ledger:
+    """Texts by what they were written into, for example `("evidence", "")` or `("area", "climate-change")`.
+
+    `sent` has all in their order, `kept` those of them that were acknowledged.
+    """
+
+    sent: dict[tuple[str, str], list[str]] = field(default_factory=lambda: defaultdict(list))
+    kept: dict[tuple[str, str], list[str]] = field(default_factory=lambda: defaultdict(list))
+    troubles: list[str] = field(default_factory=list)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def note_sent(self, where: tuple[str, str], text: str) -> None:
+        with self._lock:
+            self.sent[where].append(text)
+
+    def note_kept(self, where: tuple[str, str], text: str) -> None:
+        with self._lock:
+            self.kept[where].append(text)
+
+    def trouble(self, words: str) -> None:
+        with self._lock:
+            self.troubles.append(words)
+
+    @property
+    def acknowledged(self) -> int:
+        return sum(map(len, self.kept.values()))
+
+
+def faults(one: Installation, ledger: Ledger) -> list[str]:
+    """What was lost, doubled or torn. Nobody may be writing."""
+    found = list(ledger.troubles)
+    for area in one.scene["areas"]:
+        found += _area(one, ledger, area)
+    found += _register(one, ledger, "evidence", "assessments_evidence")
+    found += _register(one, ledger, "milestone", "assessments_milestone")
+    for seat in one.scene["seats"]:
+        found += _answer(one, ledger, seat)
+    return found + _files(one)
+
+
+def _area(one: Installation, ledger: Ledger, area: dict[str, str]) -> list[str]:
+    """Judgement, finding and history say the same, and the history has all that was acknowledged, each once."""
+    key = area["key"]
+    rows = one.rows(
+        "SELECT e.changes FROM assessments_event e JOIN frameworks_area a ON a.id = e.area_id "
+        "JOIN assessments_assessment s ON s.id = e.assessment_id JOIN assessments_round r ON r.id = s.round_id "
+        f"WHERE r.key = '{ROUND}' AND a.key = '{key}' AND e.action = 'Saved an area' ORDER BY e.sequence"
+    )
+    changes = [json.loads(one) if isinstance(one, str) else one for (one,) in rows]
+    told = [change["to"] for event in changes for change in event if change["what"] == "Reasons"]
+    ((number, text, note),) = one.rows(
+        "SELECT j.number, j.rationale, coalesce((SELECT f.note FROM assessments_finding f JOIN frameworks_criterion c "
+        f"ON c.id = f.criterion_id WHERE f.judgement_id = j.id AND c.key = '{area['criterion']}'), '') "
+        "FROM assessments_judgement j JOIN frameworks_area a ON a.id = j.area_id "
+        "JOIN assessments_assessment s ON s.id = j.assessment_id JOIN assessments_round r ON r.id = s.round_id "
+        f"WHERE r.key = '{ROUND}' AND a.key = '{key}'"
+    )
+    found = [f"{key}: acknowledged and lost: {one}" for one in set(ledger.kept["area", key]) - set(told)]
+    found += [f"{key}: in the history twice: {one}" for one in {one for one in told if told.count(one) > 1}]
+    if text != (told or [""])[-1] or number != len(rows):
+        found.append(
+            f"{key}: {text!r} with number {number} stands, and the history ends with {told[-1:]} of {len(rows)}"
+        )
+    if note != text:
+        found.append(f"{key}: torn: the judgement says {text!r} and its finding {note!r}")
+    return found
+
+
+def _register(one: Installation, ledger: Ledger, kind: str, table: str) -> list[str]:
+    """Every row has its event and every event its row; what was acknowledged is there, and nothing twice."""
+    titles = one.rows(f"SELECT id, title FROM {table} WHERE title LIKE 'Storm %'")  # noqa: S608 - names of our own
+    verb = "Added evidence" if kind == "evidence" else "Added a milestone"
+    about = {row[0] for row in one.rows(f"SELECT about FROM assessments_event WHERE action = '{verb}'")}  # noqa: S608
+    there = [title for _, title in titles]
+    found = [f"{kind}: acknowledged and lost: {text}" for text in set(ledger.kept[kind, ""]) - set(there)]
+    found += [f"{kind}: twice: {text}" for text in {text for text in there if there.count(text) > 1}]
+    found += [f"{kind}: torn: {title} has no event" for pk, title in titles if f"{kind}:{pk}" not in about]
+    every = {f"{kind}:{row[0]}" for row in one.rows(f"SELECT id FROM {table}")}  # noqa: S608
+    return found + [f"{kind}: torn: an event tells of {what}, which there is not" for what in about - every]
+
+
+def _answer(one: Installation, ledger: Ledger, seat: dict[str, object]) -> list[str]:
+    """What stands is the last that was acknowledged, or what was sent after it."""
+    where = ("answer", str(seat["participant"]))
+    rows = one.rows(f"SELECT reason FROM workshops_response WHERE participant_id = {seat['participant']}")  # noqa: S608
+    stands = [reason for (reason,) in rows]
+    kept, sent = ledger.kept[where], ledger.sent[where]
+    if not kept:
+        return []
+    if len(stands) != 1 or stands[0] not in sent[sent.index(kept[-1]) :]:
+        return [f"answer: {kept[-1]!r} was acknowledged and {stands} stands"]
+    return []
+
+
+def _files(one: Installation) -> list[str]:
+    """Every row's file is there, whole."""
+    found = []
+    for path, told in one.rows("SELECT file_path, file_sha256 FROM assessments_evidence WHERE file_path <> ''"):
+        file = one.folder / "files" / path
+        if not file.exists() or hashlib.sha256(file.read_bytes()).hexdigest() != told:
+            found.append(f"file: {path} is gone or not whole")
+    return found
+
+
+def orphans(one: Installation) -> list[Path]:
+    """Files that no row names."""
+    named = {
+        path
+        for (path,) in one.rows("SELECT file_path FROM assessments_evidence UNION SELECT path FROM reports_drawnfile")
+    }
+    folder = one.folder / "files"
+    return [path for path in folder.rglob("*") if path.is_file() and str(path.relative_to(folder)) not in named]

@@ -1,0 +1,218 @@
+"""The database is away, locked or full, or the disk is: a clear page, what was typed on it, and work goes on by itself.
+
+With the real server; what stands for a minute stands for two seconds here, and for the minute with FULL_STORM=1.
+"""
+
+import errno
+import os
+import sqlite3
+import time
+from contextlib import closing, contextmanager
+from pathlib import Path
+from urllib.parse import urlencode
+
+import lxml.html
+import pytest
+from django.conf import settings
+from django.db import OperationalError, connection
+from django.test import Client
+
+from assessments.models import Evidence, Event
+from tests.durability.cut import Line
+from tests.durability.editors import ROUND
+from tests.durability.forms import filled, forms_of
+from tests.durability.installation import TOKEN, ask, wait_until
+from tests.durability.storm import FORM, masked
+from tests.durability.test_sent_again import ADD, with_token
+
+AWAY = 60.0 if os.environ.get("FULL_STORM") == "1" else 2.0
+LOADED = "django.contrib.sessions.backends.db.SessionStore.load"
+TEXT = "Said while the records were away; a sentence of some length"
+
+
+@pytest.fixture
+def reached(make_installation, cluster):
+    """An installation whose database a test can take away: `(installation, what takes it away while it is open)`."""
+    line = Line(cluster.port) if cluster else None
+    one = make_installation(DJANGO_SETTINGS_MODULE="tests.durability.faulty")
+    if line:
+        one.reached_by = one.database.replace(f":{cluster.port}/", f":{line.port}/")
+        one.more["DATABASE_URL"] = one.reached_by
+
+    @contextmanager
+    def away():
+        if line:
+            line.cut()
+            try:
+                yield
+            finally:
+                line.mend()
+        else:
+            with closing(sqlite3.connect(one.folder / "icsmaturity.sqlite3")) as other:
+                other.execute("BEGIN IMMEDIATE")
+                yield
+                other.rollback()
+
+    yield one, away
+    if line:
+        line.cut()
+
+
+def headers(one):
+    cookie = f"sessionid={one.scene['sessions'][0]}; csrftoken={TOKEN}"
+    return {"Cookie": cookie, "Content-Type": FORM}
+
+
+def area_of(one):
+    return f"/systems/QWO/assessments/{ROUND}/areas/{one.scene['areas'][0]['key']}/"
+
+
+def save(one, fields):
+    return ask(one.port, "POST", area_of(one), urlencode(fields).encode(), headers(one))
+
+
+def told(one):
+    return [
+        str(changes) for (changes,) in one.rows("SELECT changes FROM assessments_event WHERE action='Saved an area'")
+    ]
+
+
+def sent_again(page):
+    """What the button of the page sends; a browser leaves out the first line's end of a text."""
+    (form,) = [form for form in lxml.html.fromstring(page).forms if form.method == "POST"]
+    return {name: value.removeprefix("\n") for name, value in form.form_values()}
+
+
+def fields_with(text):
+    return {"csrfmiddlewaretoken": masked(), "seen_number": "0", "rationale": text, "action": "stay"}
+
+
+def test_a_database_that_is_away_loses_nothing_typed_and_comes_back_by_itself(reached):
+    one, away = reached
+    one.start()
+    one.wait()
+    with away():
+        started = time.monotonic()
+        status, answer, page = save(one, fields_with(TEXT))
+        took = time.monotonic() - started
+        time.sleep(max(0.0, AWAY - took))
+    assert status == 503 and answer["Retry-After"]
+    assert "We can’t reach our records" in page and TEXT in page
+    assert took < 15, "nobody waits for long"
+    assert told(one) == []
+    wait_until(one.answers)
+    again = sent_again(page)
+    assert again["rationale"] == TEXT
+    assert [save(one, again)[0] for _ in range(2)] in ([302, 409], [302, 302])
+    assert sum(TEXT in changes for changes in told(one)) == 1
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="how full a database may be is set in SQLite")
+def test_a_database_that_is_full_loses_nothing_typed_and_takes_it_when_there_is_room(make_installation):
+    one = make_installation(DJANGO_SETTINGS_MODULE="tests.durability.faulty")
+    one.start()
+    one.wait()
+    ((pages,),) = one.rows("PRAGMA page_count")
+    (one.folder / "most-pages").write_text(str(pages))
+    long = f"{TEXT}. " * 60
+    answers = []
+    for number in range(60):  # until the free pages are used up
+        seen = sum("Reasons" in changes for changes in told(one))
+        answers.append(save(one, {**fields_with(f"{number} {long}"[:3900]), "seen_number": str(seen)}))
+        if answers[-1][0] != 302:
+            break
+    status, _, page = answers[-1]
+    assert status == 503 and TEXT in page
+    assert len(told(one)) == len(answers) - 1
+    assert "The history holds" in one.manage("check_history")
+    assert ask(one.port, "GET", area_of(one), headers=headers(one))[0] == 200, "reading goes on"
+    (one.folder / "most-pages").unlink()
+    assert save(one, sent_again(page))[0] == 302
+    assert len(told(one)) == len(answers)
+
+
+@pytest.fixture
+def chair(sign_in):
+    """The chair at the form for new evidence, in a browser that is told of faults as in use."""
+    client = with_token(sign_in("chair"))
+    client.raise_request_exception = False
+    return client
+
+
+def kept_files():
+    return {path for path in Path(settings.MEDIA_ROOT).rglob("*") if path.is_file()}
+
+
+def full(*args, **kwargs):
+    raise OSError(errno.ENOSPC, "No space left on device")
+
+
+def gone(*args, **kwargs):
+    raise OperationalError("server closed the connection unexpectedly")
+
+
+@pytest.mark.django_db
+def test_a_full_disk_keeps_neither_a_file_nor_a_row_and_gives_the_text_back(chair, monkeypatch):
+    data = filled(forms_of(chair, ADD)[0]) | {"title": TEXT}
+    events, files = Event.objects.count(), kept_files()
+    monkeypatch.setattr("uploads.storage.os.fsync", full)
+    response = chair.post(ADD, data)
+    page = response.content.decode()
+    assert response.status_code == 503
+    assert TEXT in page and "choose the file again" in page
+    assert not Evidence.objects.filter(title=TEXT).exists() and Event.objects.count() == events
+    assert kept_files() == files
+    monkeypatch.undo()
+    data["file"].seek(0)
+    assert chair.post(ADD, data).status_code == 302
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("where", ["assessments.services.evidence.write_new", LOADED])
+def test_wherever_the_database_fails_the_text_is_given_back(chair, where, monkeypatch):
+    """In the service, and before anything is known of who asks."""
+    data = filled(forms_of(chair, ADD)[0]) | {"title": TEXT}
+    data.pop("file")
+    with monkeypatch.context() as broken:
+        broken.setattr(where, gone)
+        response = chair.post(ADD, data)
+    page = response.content.decode()
+    assert (response.status_code, response.headers["Retry-After"]) == (503, "15")
+    assert TEXT in page and "Send it again" in page
+    assert response.headers["Content-Security-Policy"]
+    assert chair.post(ADD, sent_again(page)).status_code == 302
+    assert Evidence.objects.filter(title=TEXT).count() == 1
+
+
+@pytest.mark.django_db
+def test_a_product_that_does_not_know_an_outage_is_caught(chair, monkeypatch):
+    data = filled(forms_of(chair, ADD)[0]) | {"title": TEXT}
+    monkeypatch.setattr("icsmaturity.views.is_outage", lambda error: False)
+    monkeypatch.setattr("assessments.services.evidence.write_new", gone)
+    response = chair.post(ADD, data)
+    assert response.status_code == 500 and TEXT not in response.content.decode()
+
+
+@pytest.mark.django_db
+def test_what_did_not_come_from_a_page_of_ours_is_not_shown(chair, monkeypatch):
+    monkeypatch.setattr(LOADED, gone)
+    response = chair.post(ADD, {"title": TEXT, "csrfmiddlewaretoken": "x" * 64})
+    assert response.status_code == 503 and TEXT not in response.content.decode()
+
+
+@pytest.mark.django_db
+def test_a_script_is_told_in_its_own_words(monkeypatch):
+    monkeypatch.setattr("workshops.views.joining._seated", gone)
+    client = Client(raise_request_exception=False)
+    response = client.post("/join/ABCDEFGH/answer/", {}, headers={"Accept": "application/json"})
+    assert response.status_code == 503 and "Try again" in response.json()["unavailable"]
+
+
+@pytest.mark.django_db
+def test_another_fault_is_no_outage(chair, monkeypatch):
+    def broken(*args, **kwargs):
+        raise RuntimeError("a fault of ours")
+
+    monkeypatch.setattr("assessments.services.evidence.write_new", broken)
+    response = chair.post(ADD, {**filled(forms_of(chair, ADD)[0]), "title": TEXT})
+    assert response.status_code == 500

@@ -1,0 +1,109 @@
+"""Two people have the same form open and both save: nobody's work is written over without a word.
+
+Generated from every page of the table of routes. Both open each of its forms, type and choose different things, and
+save one after the other. Where both are told that it is saved, no row that the first wrote may have been changed by
+the second; whoever is refused finds what they typed on the page, and what stands by now beside it.
+"""
+
+from typing import Any
+
+import lxml.html
+import pytest
+from django.test import Client
+
+from tests.durability.forms import DATE, WHO, filled, forms_of, rows, target_of, typed_by
+from tests.durability.test_sent_again import PAGES, undone, with_token
+from tests.expectations import EXPECTATIONS
+from tests.test_bad_input import address_of, who_gets_in
+
+pytestmark = pytest.mark.django_db
+TYPED = {who: typed_by(who, "", "text") for who in WHO}
+TURNS = 3
+
+
+def both_save(clients: list[Client], page: str, index: int) -> tuple[bool, str]:
+    """Two people open a form and save it in turn: whether the first had an effect, and what was wrong."""
+    forms = [forms_of(client, page)[index] for client in clients]
+    target = target_of(page, forms[0])
+    first, second = (filled(form, editor=number) for number, form in enumerate(forms, 1))
+    before = rows()
+    saved = clients[0].post(target, first)
+    for turn in range(TURNS):
+        wrong = wrong_in(saved)
+        if saved.status_code == 302 or not wrong:
+            break
+        for number, data in enumerate((first, second), 1):
+            mend(data, wrong, turn, number)
+        saved = clients[0].post(target, first)
+    between = rows()
+    answer = clients[1].post(target, second)
+    after = rows()
+    assert saved.status_code < 500 and answer.status_code < 500, (page, saved.status_code, answer.status_code)
+    wrote = changed(before, between)
+    if saved.status_code != 302 or not wrote:
+        return False, ""
+    if over := wrote & changed(between, after):
+        return True, f"{sorted({label for label, _ in over})} written over, with {answer.status_code}"
+    if answer.status_code == 302:
+        return True, ""
+    text = answer.content.decode()
+    hidden = [
+        WHO[who] for who, sent in ((1, first), (2, second)) if TYPED[who] in sent.values() and TYPED[who] not in text
+    ]
+    return True, f"refused with {answer.status_code}, without the text of {' and '.join(hidden)}" if hidden else ""
+
+
+def wrong_in(response: Any) -> set[str]:
+    """The fields that the summary of errors names."""
+    if response.status_code not in {200, 409, 422} or not response.content.strip():
+        return set()
+    links = lxml.html.fromstring(response.content).xpath("//*[contains(@class, 'error-summary')]//a/@href")
+    return {link.removeprefix("#").removeprefix("id_") for link in links}
+
+
+def mend(data: dict[str, Any], wrong: set[str], turn: int, editor: int) -> None:
+    """Fill in otherwise what was refused: a number and a day in the past first, then nothing."""
+    for name in data:
+        if not any(name == one or name.startswith(f"{one}_") or one.startswith(f"{name}_") for one in wrong):
+            continue
+        if turn == 0 and name.endswith("_year"):
+            data[name] = "2020"
+        elif turn == 0 and data[name] == TYPED[editor]:
+            data[name] = str(editor + 2)
+        elif turn and not is_part(name):
+            data[name] = ""
+
+
+def is_part(name: str) -> bool:
+    return name.rpartition("_")[2] in DATE
+
+
+def changed(one: dict[Any, Any], other: dict[Any, Any]) -> set[Any]:
+    """The rows that are not the same, or not in both."""
+    return {key for key in one.keys() | other.keys() if one.get(key) != other.get(key)}
+
+
+def walk(sign_in, pages) -> tuple[set[str], dict[str, str]]:
+    had_effect, faults = set(), {}
+    for name in pages:
+        number, more = 0, True
+        while more:
+            with undone():
+                clients = [with_token(sign_in(who_gets_in(name))) for _ in WHO]
+                page = address_of(name, EXPECTATIONS[name, "GET"][1], number)
+                more = number < len(forms_of(clients[0], page))
+                effect, fault = both_save(clients, page, number) if more else (False, "")
+            if effect:
+                had_effect.add(name)
+            if fault:
+                faults[f"{name} {number}"] = fault
+            number += 1
+    return had_effect, faults
+
+
+def test_nobody_writes_over_another(sign_in, current):
+    had_effect, faults = walk(sign_in, PAGES)
+    print(len(had_effect), sorted(set(PAGES) - had_effect))
+    for k, v in faults.items():
+        print(k, v)
+    assert faults == {}
