@@ -141,8 +141,12 @@ class MembershipEvent(models.Model):
         return f"{self.actor_name} {self.action} {self.person_name}"
 
 
+NOBODY = uuid.UUID(int=0)
+"""Stands for a person who has left, where a reference must stand."""
+
+
 class AccountEvent(models.Model):
-    """One change of how a person signs in: append-only. People stand in it by their `ref`, which names nobody.
+    """One change of how a person signs in: append-only. People stand in it by their `ref`, until they leave.
 
     `actor_ref` is empty for whoever ran a command on the server.
     """

@@ -10,16 +10,22 @@ from typing import Any
 from django.apps import apps
 from django.db import connection
 
+from accounts.models import NOBODY
+
 REFUSAL = "The history is append-only"
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A table whose rows stay as they are; `may_empty` are its columns of names, `may_unset` those of accounts."""
+    """A table whose rows stay as they are; `may_empty` are its columns of names, `may_unset` those of accounts.
+
+    `may_unname` are those of references to people, which may become the one that stands for nobody.
+    """
 
     model: str
     may_empty: tuple[str, ...]
     may_unset: tuple[str, ...]
+    may_unname: tuple[str, ...] = ()
 
     @property
     def table(self) -> str:
@@ -43,6 +49,9 @@ class Kept:
                 part = f"({part} OR NEW.{column} = '')"
             if field.column in self.may_unset:
                 part = f"({part} OR NEW.{column} IS NULL)"
+            if field.column in self.may_unname:
+                nobody = NOBODY.hex if connection.vendor == "sqlite" else NOBODY
+                part = f"({part} OR NEW.{column} = '{nobody}')"
             parts.append(part)
         return " AND ".join(parts)
 
@@ -50,7 +59,7 @@ class Kept:
 KEPT = (
     Kept("assessments.Event", may_empty=("actor_name", "actor_ref"), may_unset=("actor_id",)),
     Kept("accounts.MembershipEvent", may_empty=("actor_name", "person_name"), may_unset=("actor_id",)),
-    Kept("accounts.AccountEvent", may_empty=(), may_unset=()),
+    Kept("accounts.AccountEvent", may_empty=(), may_unset=(), may_unname=("actor_ref", "person_ref")),
     Kept("assessments.RoundAct", may_empty=(), may_unset=("by_id",)),
 )
 

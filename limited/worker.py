@@ -104,7 +104,7 @@ class Worker:
         return Done(*answer[1:])
 
     def _answer(self, deadline: float, tell: Callable[[int], None] | None = None) -> tuple[Any, ...]:
-        assert self._connection is not None  # noqa: S101
+        assert self._connection is not None  # noqa: S101 - for the type checker
         number, told = 0, time.monotonic()
         while True:
             left = max(0.0, deadline - time.monotonic())

@@ -3,23 +3,18 @@
 import io
 import json
 import zipfile
-from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Model
 from django.template.loader import render_to_string
-from django.utils import timezone
-from django.utils.text import slugify
 
 from accounts.models import User
 from personal_data.held import Held, here
 from personal_data.others import Others
+from personal_data.presenters import Row, Section, page_of
 from personal_data.whose import Known, has_column, known, owned, rows
 from portability.values import to_plain
 
-Row = dict[str, Any]
-MOST_SHOWN = 200
-"""Rows of a table that the page in the copy shows; its data file has all of them."""
 NOT_IN_IT = (
     "Passwords, and the secrets of second factors, tokens, calendars and invitations: only their hashes are kept, or "
     "they would let somebody in.",
@@ -30,31 +25,6 @@ NOT_IN_IT = (
     "yours.",
     "Backups: whoever runs this installation keeps them, and knows for how long.",
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """One table of the copy."""
-
-    held: Held
-    rows: list[Row]
-
-    @property
-    def file(self) -> str:
-        return f"data/{slugify(self.held.words)}.json"
-
-    @property
-    def heads(self) -> list[str]:
-        """The columns, in words."""
-        return [_words(name) for name in (self.rows[0] if self.rows else ())]
-
-    @property
-    def shown(self) -> list[list[Any]]:
-        return [list(row.values()) for row in self.rows[:MOST_SHOWN]]
-
-    @property
-    def left(self) -> int:
-        return max(0, len(self.rows) - MOST_SHOWN)
 
 
 def sections(person: User) -> list[Section]:
@@ -70,11 +40,7 @@ def sections(person: User) -> list[Section]:
 def write_copy(person: User) -> bytes:
     """The zip: a page to read, and a file of data for each table."""
     told = sections(person)
-    made = timezone.localtime()
-    page = render_to_string(
-        "personal_data/copy.html",
-        {"sections": told, "made": made, "person": person, "not_in_it": NOT_IN_IT, "most": MOST_SHOWN},
-    )
+    page = render_to_string("personal_data/copy.html", page_of(told) | {"person": person, "not_in_it": NOT_IN_IT})
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("index.html", page)
@@ -128,7 +94,3 @@ def _plain(row: Model, name: str, words: dict[tuple[str, Any], str]) -> Any:
     if getattr(field, "choices", None):
         return str(getattr(row, f"get_{name}_display")())
     return to_plain(getattr(row, name))
-
-
-def _words(name: str) -> str:
-    return name.replace("_", " ").capitalize()

@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from allauth.account.models import EmailAddress
 from django.core.exceptions import FieldDoesNotExist
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, UUIDField
 
 from accounts.models import Membership, MembershipEvent, User
 from assessments.models import Event
@@ -17,9 +18,10 @@ NO_ACCOUNT = 0
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What a person is known by: their account, their addresses, the names that they had, and their systems' ids."""
+    """What a person is known by: account, reference, addresses, the names that they had, and their systems' ids."""
 
     pk: int
+    ref: UUID | None
     addresses: frozenset[str]
     names: frozenset[str]
     systems: frozenset[int]
@@ -36,12 +38,13 @@ def known(person: User) -> Known:
             systems.add(system_id)
             names.add(name)
     names.update(WorkshopEvent.objects.filter(actor=person).order_by().values_list("actor_name", flat=True).distinct())
-    return Known(person.pk, frozenset(addresses), frozenset(names - {""}) - addresses, frozenset(systems - {None}))
+    names -= {"", *addresses}
+    return Known(person.pk, person.ref, frozenset(addresses), frozenset(names), frozenset(systems - {None}))
 
 
 def known_by_address(address: str) -> Known:
     """Somebody without an account, of whom only the address is known."""
-    return Known(NO_ACCOUNT, frozenset({address}), frozenset(), frozenset())
+    return Known(NO_ACCOUNT, None, frozenset({address}), frozenset(), frozenset())
 
 
 def rows(held: Held, names: Names, person: Known, *, by_name: bool = True) -> QuerySet[Any]:
@@ -65,6 +68,8 @@ def is_relation(held: Held, names: Names) -> bool:
 def _leads(held: Held, names: Names, person: Known, by_name: bool) -> Q:
     if names.beside or is_relation(held, names):
         return Q(**{names.beside or names.column: person.pk})
+    if isinstance(held.model_class._meta.get_field(names.column), UUIDField):
+        return Q(**{names.column: person.ref}) if person.ref else Q(pk__in=())
     addressed = Q()
     for address in sorted(person.addresses):
         for column in filter(None, (names.column, names.address)):

@@ -50,11 +50,17 @@ PARTS = (
 
 
 def forget(*, is_dry: bool = False) -> Iterator[Taken]:
-    """Let each part take what is due, each in a transaction of its own; a dry run takes it back."""
+    """Let each part take what is due; a dry run takes it back.
+
+    No transaction is held around a whole part: while letters are sent and files are looked at, others write.
+    """
     now = timezone.now()
     for part in PARTS:
-        with transaction.atomic():
-            count = part.takes(now, is_dry)
-            if is_dry:
-                transaction.set_rollback(True)
-        yield Taken(part.words, count)
+        yield Taken(part.words, _tried(part, now) if is_dry else part.takes(now, False))
+
+
+def _tried(part: Part, now: datetime) -> int:
+    with transaction.atomic():
+        count = part.takes(now, True)
+        transaction.set_rollback(True)
+    return count

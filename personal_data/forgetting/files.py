@@ -9,6 +9,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.files.storage import default_storage
+from django.db import transaction
 from django.db.models import F
 
 from assessments import history
@@ -32,19 +33,24 @@ def of_retired_evidence(now: datetime, is_dry: bool) -> int:
     for item in due.select_related("system"):
         if item.pk in _signed(item.system_id):
             continue
-        history.record(
-            system=item.system_id,
-            actor_name=PRODUCT,
-            actor_id=None,
-            action="Let go of a file",
-            about=f"evidence:{item.pk}",
-            changes=[history.changed("File", item.file_name, "")],
-        )
-        # The file itself goes with those that nothing names, once this is committed.
-        nothing = {"file_path": "", "file_name": "", "file_type": "", "file_size": 0, "file_sha256": ""}
-        Evidence.objects.filter(pk=item.pk).update(number=F("number") + 1, **nothing)
+        _let_go(item)
         count += 1
     return count
+
+
+@transaction.atomic
+def _let_go(item: Evidence) -> None:
+    """Empty what names the file. The file itself goes with those that nothing names, once this is committed."""
+    history.record(
+        system=item.system_id,
+        actor_name=PRODUCT,
+        actor_id=None,
+        action="Let go of a file",
+        about=f"evidence:{item.pk}",
+        changes=[history.changed("File", item.file_name, "")],
+    )
+    nothing = {"file_path": "", "file_name": "", "file_type": "", "file_size": 0, "file_sha256": ""}
+    Evidence.objects.filter(pk=item.pk).update(number=F("number") + 1, **nothing)
 
 
 def that_nothing_names(now: datetime, is_dry: bool) -> int:

@@ -1,5 +1,6 @@
 """Accounts, how one signs in, and what is a person's own."""
 
+from accounts.models import NOBODY
 from personal_data.held.shapes import ACCESS, ACCOUNT, INVITATIONS, OWN, PASSING, RECORD, SESSIONS, Fate, Held, Names
 
 GOES = Fate.GOES
@@ -78,6 +79,13 @@ HELD = (
             Names("person_name", "It was about you"),
         ),
         tells=("system", "at", "action", "from_role", "to_role"),
+    ),
+    Held(
+        "accounts.AccountEvent",
+        "Second factors that were taken away",
+        RECORD,
+        (Names("person_ref", "It was yours", leaves=NOBODY), Names("actor_ref", "You did it", leaves=NOBODY)),
+        tells=("at", "action"),
     ),
     Held(
         "accounts.Invitation",

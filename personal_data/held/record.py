@@ -83,7 +83,7 @@ HELD = (
     _step("Organisation", "Organisations that you added", "name", prose=("url", "note")),
     _step("LandscapeLine", "The landscape of partners", "name", prose=("url", "note")),
     _step("Intervention", "Interventions that you added", "name",
-          prose=("summary", "own_type", "measure", "unit", "learned")),
+          prose=("summary", "own_type", "own_place", "measure", "unit", "learned")),
     _step("InterventionValue", "Values of interventions", "on", prose=("note",)),
     _step("DevolutionAsk", "Devolution asks that you added", "title", prose=("asked_of", "what", "why")),
     _step("LocalIndicator", "Indicators that you added", "name", plain=("unit",)),

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
+from uuid import UUID
 
 from django.apps import apps
 from django.conf import settings
@@ -18,7 +19,7 @@ class Fate(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """One column that leads to a person: a relation to the account, an e-mail address, or a name as text.
+    """One column that leads to a person: a relation to the account, its reference, an address, or a name as text.
 
     `says` is what the person is there, in words to them. `beside` is the relation of the same row that tells whose
     name it is; without one it is theirs where it is their very name or address, or where the column `address` of the
@@ -32,7 +33,7 @@ class Names:
     beside: str = ""
     address: str = ""
     within: str = ""
-    leaves: str = ""
+    leaves: str | UUID = ""
 
 
 @dataclass(frozen=True, slots=True)

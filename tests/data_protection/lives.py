@@ -38,6 +38,8 @@ def fill_every_table(person, system, mentions=""):
         for one in held.names:
             is_address = one.column == "email" or held.model == "accounts.MembershipEvent"
             text = person.email if is_address else person.name
+            if isinstance(held.model_class._meta.get_field(one.column), models.UUIDField):
+                text = person.ref
             given[one.column] = person if is_relation(held, one) else text
         if held.model == "usersessions.UserSession":
             given["ip"] = f"2001:db8::{next(NUMBERS):x}"
@@ -97,8 +99,8 @@ def _value(field, system, number):
         return None
     if isinstance(field, models.URLField):
         return f"https://example.org/{number}"
-    if isinstance(field, models.CharField | models.TextField):
-        return f"{number} {field.name}"[: field.max_length or 30]
+    if isinstance(field, models.CharField | models.TextField | models.JSONField):
+        return f"{number} {field.name}"[: getattr(field, "max_length", None) or 30]
     if isinstance(field, models.BooleanField):
         return False
     return 1

@@ -10,7 +10,10 @@ from django.db import models
 from personal_data.held import HELD, NOBODY, Fate, here
 from personal_data.held.nobody import OPTIONAL
 
-TEXT = (models.CharField, models.TextField, models.JSONField, models.GenericIPAddressField, models.FileField)
+TEXT = (
+    models.CharField, models.TextField, models.JSONField, models.GenericIPAddressField, models.FileField,
+    models.UUIDField,
+)  # fmt: skip
 SURELY_SOMEBODY = re.compile(r"(_by_name|actor_name|person_name|user_agent|sent_to|owner|email)$")
 
 
