@@ -53,6 +53,7 @@ def prepare(password: str) -> None:
     call_command("load_content", verbosity=0)
     call_command("forget_participants", verbosity=0)
     call_command("forget_partners", verbosity=0)
+    call_command("sweep_files", verbosity=0)
     call_command("seed_demonstration", password=password, verbosity=0)
     fill_once()
     target = Path(settings.STATIC_ROOT)
