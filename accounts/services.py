@@ -94,7 +94,8 @@ def change_role(*, actor: Actor, membership: Membership, seen_role: str, role: s
         return
     if is_last_chair(current):
         raise ValidationError({"role": LAST_CHAIR})
-    Membership.objects.filter(pk=current.pk).update(role=role)
+    if not Membership.objects.filter(pk=current.pk, role=seen_role).update(role=role):
+        raise Moved
     _record(actor, system_id, current.user.email, "changed the role of", current.role, role)
 
 

@@ -19,6 +19,8 @@ OLDEST_SQLITE = (3, 35, 0)
 # A database in WAL mode could be damaged by a checkpoint at the wrong moment, until this version mended it.
 SOUND_SQLITE = (3, 51, 3)
 SHORTEST_SECRET = 50
+WAITS = ["fsync", "full_page_writes", "synchronous_commit"]
+"""What PostgreSQL must have on, so that what it acknowledges outlives a power cut."""
 
 
 class UnsafeStart(RuntimeError):
@@ -141,6 +143,31 @@ def check_defusedxml(app_configs: Sequence[AppConfig] | None = None, **kwargs: A
     ]
 
 
+@register(Tags.database)
+def check_postgresql_waits_for_the_disk(
+    app_configs: Sequence[AppConfig] | None = None, databases: Sequence[str] | None = None, **kwargs: Any
+) -> list[CheckMessage]:
+    """PostgreSQL acknowledges what the disk has: an error in production where it is told not to, a warning elsewhere."""
+    if "default" not in (databases or []) or connections["default"].vendor != "postgresql":
+        return []
+    try:
+        with connections["default"].cursor() as cursor:
+            cursor.execute("SELECT name FROM pg_settings WHERE name = ANY(%s) AND setting = 'off'", [WAITS])
+            off = [name for (name,) in cursor.fetchall()]
+    except DatabaseError:
+        return []  # nothing answers yet
+    if not off:
+        return []
+    kind = Error if settings.PRODUCTION else Warning
+    return [
+        kind(
+            f"PostgreSQL acknowledges saves that a power cut would lose: {', '.join(sorted(off))} is off.",
+            hint="Set it to on, for the server or for this user: ALTER ROLE … SET synchronous_commit = on.",
+            id="icsmaturity.E007" if settings.PRODUCTION else "icsmaturity.W007",
+        )
+    ]
+
+
 def refuse_unsafe_start() -> None:
     """Raise `UnsafeStart` when any of the checks above fails; leaves no connection open for a fork to inherit."""
     errors = [
@@ -151,6 +178,8 @@ def refuse_unsafe_start() -> None:
     if not errors:
         errors += check_demonstration_people(databases=["default"])
         errors += check_history_is_kept(databases=["default"])
+        told = check_postgresql_waits_for_the_disk(databases=["default"])
+        errors += [error for error in told if error.is_serious()]
     connections.close_all()
     if errors:
         raise UnsafeStart(

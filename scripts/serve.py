@@ -52,6 +52,7 @@ def prepare(password: str) -> None:
     call_command("migrate", verbosity=0, interactive=False)
     call_command("load_content", verbosity=0)
     call_command("forget_what_is_due", verbosity=0)
+    call_command("sweep_files", verbosity=0)
     call_command("seed_demonstration", password=password, verbosity=0)
     fill_once()
     target = Path(settings.STATIC_ROOT)

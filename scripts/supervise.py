@@ -17,7 +17,7 @@ EARLY = 3.0
 PAUSE = 0.5
 """Before what died soon is started again; what had worked for a while is started at once."""
 MOST_RESTARTS, WITHIN = 20, 120.0
-"""What dies more often than this within so many seconds will go on doing so; what dies now and then is started again."""
+"""What dies more often within so many seconds will go on doing so; what dies now and then is started again."""
 PATIENCE = 25.0
 DIE_WITH_PARENT = 1
 """PR_SET_PDEATHSIG of Linux's prctl."""

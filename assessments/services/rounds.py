@@ -6,6 +6,7 @@ from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import F
 
 from accounts.permissions import Action, Actor, require
 from assessments.history import changed
@@ -50,7 +51,9 @@ def save_round(*, actor: Actor, plan: RoundPlan, round: Round | None = None, see
             raise ValidationError(CURRENT_ONLY)
         before = _said(round) if round.pk else {}
         if plan.is_current:
-            Round.objects.exclude(pk=round.pk).update(is_current=False)
+            # Whoever has the form of such a round open has seen that it was current: they are asked again.
+            others = Round.objects.exclude(pk=round.pk).filter(is_current=True)
+            others.update(is_current=False, number=F("number") + 1)
         round.key, round.name = plan.key, plan.name
         round.opens_on, round.closes_on, round.as_at = plan.opens_on, plan.closes_on, plan.as_at
         round.is_current = plan.is_current

@@ -215,8 +215,9 @@ class LandscapeForm(RecordForm):
 
 
 class LeadForm(forms.Form):
-    """Who is the single point of entry for partners."""
+    """Who is the single point of entry for partners. `seen_lead` is the id of who it was when the page was read."""
 
+    seen_lead = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2**62)
     name = CleanCharField(label="Name", max_length=150)
     job = CleanCharField(label="Job title", required=False, max_length=150)
     email = CleanCharField(
@@ -246,6 +247,7 @@ class LeadForm(forms.Form):
 
 
 class EndLeadForm(forms.Form):
-    """When the nominated lead stops."""
+    """When the nominated lead stops. `seen_lead` is the id of the one whom the person saw."""
 
+    seen_lead = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2**62)
     until = SplitDateField(label="Until", help_text="The last day", error_messages={"required": "Enter the last day"})

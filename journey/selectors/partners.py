@@ -16,6 +16,7 @@ from journey.rules import may_be_stale
 class LeadLine:
     """Who was or is the single point of entry."""
 
+    id: int
     name: str
     job: str
     email: str
@@ -95,7 +96,7 @@ class CheckLine:
 def leads_of(system_id: int) -> tuple[LeadLine, ...]:
     """Every nominated lead, the current or latest first. One query."""
     rows = NominatedLead.objects.filter(system_id=system_id)
-    return tuple(LeadLine(row.name, row.job, row.email, row.since, row.until) for row in rows)
+    return tuple(LeadLine(row.pk, row.name, row.job, row.email, row.since, row.until) for row in rows)
 
 
 def landscape_of(system_id: int, on: date) -> tuple[TierRows, ...]:

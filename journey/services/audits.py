@@ -9,7 +9,6 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import F
 from django.http import Http404
 from django.utils import timezone
 
@@ -129,7 +128,11 @@ def held(audit: RelationshipAudit) -> RelationshipAudit:
 
 
 def _update(audit: RelationshipAudit, **values: Any) -> None:
-    RelationshipAudit.objects.filter(pk=audit.pk).update(number=F("number") + 1, updated_at=timezone.now(), **values)
+    written = RelationshipAudit.objects.filter(pk=audit.pk, number=audit.number).update(
+        number=audit.number + 1, updated_at=timezone.now(), **values
+    )
+    if not written:
+        raise StaleRecord(RelationshipAudit.objects.get(pk=audit.pk))
 
 
 def check_open(audit: RelationshipAudit) -> None:

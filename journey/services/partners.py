@@ -23,15 +23,22 @@ UNDER_CHECK = (Programme.State.STARTED, Programme.State.FINISHED)
 """What a programme is only once its checklist is answered: whatever finished has started."""
 
 
-def nominate(*, actor: Actor, system: System, name: str, since: date, job: str = "", email: str = "") -> NominatedLead:
+class LeadMoved(Exception):
+    """Somebody else nominated, or ended the nomination, since the person looked. Nothing was written."""
+
+
+def nominate(
+    *, actor: Actor, system: System, seen_lead: int, name: str, since: date, job: str = "", email: str = ""
+) -> NominatedLead:
     """Make somebody the single point of entry from a day; whoever was it until then stops the day the new one starts.
 
-    Raises Http404 when the actor may not, ValidationError for a day before the current lead began.
+    `seen_lead` is the id of the lead that the actor saw, 0 for none. Raises Http404 when the actor may not,
+    `LeadMoved` when it is another by now, ValidationError for a day before the current lead began.
     """
     require(actor, Action.LEAD_STEPS, Subject(system_id=system.pk))
     with transaction.atomic():
         history.hold(system.pk)
-        current = NominatedLead.objects.filter(system=system, until=None).first()
+        current = _lead_seen(system, seen_lead)
         if current and since < current.since:
             raise ValidationError(
                 {"since": f"{current.name} was nominated on {current.since:%d %B %Y}: choose a later day"}
@@ -51,12 +58,12 @@ def nominate(*, actor: Actor, system: System, name: str, since: date, job: str =
     return lead
 
 
-def end_lead(*, actor: Actor, system: System, until: date) -> None:
+def end_lead(*, actor: Actor, system: System, seen_lead: int, until: date) -> None:
     """Say that the current lead stops, nobody in their place. Raises as `nominate`, Http404 when there is none."""
     require(actor, Action.LEAD_STEPS, Subject(system_id=system.pk))
     with transaction.atomic():
         history.hold(system.pk)
-        current = NominatedLead.objects.filter(system=system, until=None).first()
+        current = _lead_seen(system, seen_lead)
         if current is None:
             raise Http404
         if not current.since <= until <= timezone.localdate():
@@ -64,6 +71,14 @@ def end_lead(*, actor: Actor, system: System, until: date) -> None:
         NominatedLead.objects.filter(pk=current.pk).update(until=until)
         changes = [history.changed("Lead", current.name, ""), history.changed("Until", "", until.isoformat())]
         record_event(actor, system, "Ended the lead’s nomination", f"lead:{current.pk}", changes)
+
+
+def _lead_seen(system: System, seen_lead: int) -> NominatedLead | None:
+    """The lead as it stands, held until the transaction is over, when it is the one that was seen."""
+    current: NominatedLead | None = NominatedLead.objects.filter(system=system, until=None).first()
+    if (current.pk if current else 0) != seen_lead:
+        raise LeadMoved
+    return current
 
 
 def _lead_words(lead: NominatedLead | None) -> dict[str, str]:

@@ -22,11 +22,12 @@ from journey.kinds import LANDSCAPE, ORGANISATION, PROGRAMME
 from journey.models import ChecklistAnswer, LandscapeLine
 from journey.periods import month_words
 from journey.selectors.cycle import recommendations_of
-from journey.selectors.partners import landscape_of, leads_of, organisations_of, programmes_of
+from journey.selectors.partners import LeadLine, landscape_of, leads_of, organisations_of, programmes_of
 from journey.services import partners as work
 from journey.services.records import StaleRecord, add_record, get_record
 from journey.views.common import CONFLICT, GET_AND_POST, enter, may, out_of_use, page, url
 from journey.views.records import Pages
+from systems.models import System
 
 organisation_pages = Pages(
     ORGANISATION, OrganisationForm, "partners", "organisations", "organisation", warn=coordinates.warning
@@ -198,17 +199,20 @@ def checklist(request: HttpRequest, ods: str, programme: int) -> HttpResponse:
 def nominate(request: HttpRequest, ods: str) -> HttpResponse:
     """Nominate the lead."""
     actor, system = enter(request, ods, Action.LEAD_STEPS)
-    form = LeadForm(request.POST if request.method == "POST" else None)
+    lead, status = _lead(system), 200
+    seen = {"seen_lead": lead.id if lead else 0}
+    form = LeadForm(request.POST if request.method == "POST" else None, initial=seen)
     if request.method == "POST" and form.is_valid():
         try:
             work.nominate(actor=actor, system=system, **form.cleaned_data)
+        except work.LeadMoved:
+            status = _say_who_it_is(form, lead)
         except ValidationError as error:
             add_errors(form, error)
         else:
             saved(request, f"{form.cleaned_data['name']} is the nominated lead.", f"lead:{system.pk}@0")
             return redirect(url(system, "partners"))
-    leads = leads_of(system.pk)
-    return page(request, "nominate", system, "partners", inside=True, form=form, leads=leads)
+    return page(request, "nominate", system, "partners", inside=True, form=form, status=status)
 
 
 @require_http_methods(GET_AND_POST)
@@ -216,16 +220,31 @@ def nominate(request: HttpRequest, ods: str) -> HttpResponse:
 def end_lead(request: HttpRequest, ods: str) -> HttpResponse:
     """Say that the current lead stops."""
     actor, system = enter(request, ods, Action.LEAD_STEPS)
-    current = next((lead for lead in leads_of(system.pk) if lead.until is None), None)
-    if current is None:
+    lead, status = _lead(system), 200
+    if lead is None:
         raise Http404
-    form = EndLeadForm(request.POST if request.method == "POST" else None)
+    form = EndLeadForm(request.POST if request.method == "POST" else None, initial={"seen_lead": lead.id})
     if request.method == "POST" and form.is_valid():
         try:
-            work.end_lead(actor=actor, system=system, until=form.cleaned_data["until"])
+            work.end_lead(actor=actor, system=system, **form.cleaned_data)
+        except work.LeadMoved:
+            status = _say_who_it_is(form, lead)
         except ValidationError as error:
             add_errors(form, error)
         else:
-            saved(request, f"{current.name} is no longer the nominated lead.", "")
+            saved(request, f"{lead.name} is no longer the nominated lead.", "")
             return redirect(url(system, "partners"))
-    return page(request, "end_lead", system, "partners", inside=True, form=form, lead=current)
+    return page(request, "end_lead", system, "partners", inside=True, form=form, lead=lead, status=status)
+
+
+def _lead(system: System) -> LeadLine | None:
+    """Who is the single point of entry now."""
+    return next((lead for lead in leads_of(system.pk) if lead.until is None), None)
+
+
+def _say_who_it_is(form: LeadForm | EndLeadForm, lead: LeadLine | None) -> int:
+    """Another was nominated while the form was open: say so, and take what was typed when it is sent again."""
+    form.data = {**form.data.dict(), "seen_lead": lead.id if lead else 0}  # type: ignore[attr-defined]
+    who = f"{lead.name} was nominated meanwhile" if lead else "The nomination was ended meanwhile"
+    form.add_error(None, f"{who}. Nothing was changed. Save again if what you entered still holds")
+    return CONFLICT

@@ -10,6 +10,20 @@ from pathlib import Path
 from tests.durability.editors import ROUND
 from tests.durability.installation import Installation
 
+EVENTS = """
+    SELECT e.changes FROM assessments_event e JOIN frameworks_area a ON a.id = e.area_id
+    JOIN assessments_assessment s ON s.id = e.assessment_id JOIN assessments_round r ON r.id = s.round_id
+    WHERE r.key = '{round}' AND a.key = '{area}' AND e.action = 'Saved an area' ORDER BY e.sequence
+"""
+STANDS = """
+    SELECT j.number, j.rationale, coalesce((
+        SELECT f.note FROM assessments_finding f JOIN frameworks_criterion c ON c.id = f.criterion_id
+        WHERE f.judgement_id = j.id AND c.key = '{criterion}'), '')
+    FROM assessments_judgement j JOIN frameworks_area a ON a.id = j.area_id
+    JOIN assessments_assessment s ON s.id = j.assessment_id JOIN assessments_round r ON r.id = s.round_id
+    WHERE r.key = '{round}' AND a.key = '{area}'
+"""
+
 
 @dataclass
 class Ledger:
@@ -55,20 +69,10 @@ def faults(one: Installation, ledger: Ledger) -> list[str]:
 def _area(one: Installation, ledger: Ledger, area: dict[str, str]) -> list[str]:
     """Judgement, finding and history say the same, and the history has all that was acknowledged, each once."""
     key = area["key"]
-    rows = one.rows(
-        "SELECT e.changes FROM assessments_event e JOIN frameworks_area a ON a.id = e.area_id "
-        "JOIN assessments_assessment s ON s.id = e.assessment_id JOIN assessments_round r ON r.id = s.round_id "
-        f"WHERE r.key = '{ROUND}' AND a.key = '{key}' AND e.action = 'Saved an area' ORDER BY e.sequence"
-    )
+    rows = one.rows(EVENTS.format(round=ROUND, area=key))
     changes = [json.loads(one) if isinstance(one, str) else one for (one,) in rows]
     told = [change["to"] for event in changes for change in event if change["what"] == "Reasons"]
-    ((number, text, note),) = one.rows(
-        "SELECT j.number, j.rationale, coalesce((SELECT f.note FROM assessments_finding f JOIN frameworks_criterion c "
-        f"ON c.id = f.criterion_id WHERE f.judgement_id = j.id AND c.key = '{area['criterion']}'), '') "
-        "FROM assessments_judgement j JOIN frameworks_area a ON a.id = j.area_id "
-        "JOIN assessments_assessment s ON s.id = j.assessment_id JOIN assessments_round r ON r.id = s.round_id "
-        f"WHERE r.key = '{ROUND}' AND a.key = '{key}'"
-    )
+    ((number, text, note),) = one.rows(STANDS.format(round=ROUND, area=key, criterion=area["criterion"]))
     found = [f"{key}: acknowledged and lost: {one}" for one in set(ledger.kept["area", key]) - set(told)]
     found += [f"{key}: in the history twice: {one}" for one in {one for one in told if told.count(one) > 1}]
     if text != (told or [""])[-1] or number != len(rows):

@@ -200,11 +200,13 @@ def kill(victims: Victims, kind: str, pid: int) -> float:
     The supervisor has nobody above it here: whoever runs it, systemd or a container, starts it again, and so do we.
     """
     one = victims.one
+    left_behind = set(one.processes()) if kind == "supervisor" else set()
     os.kill(pid, signal.SIGKILL)
     started = time.monotonic()
     if kind == "supervisor" and one.supervisor:
         one.supervisor.wait()
         one.start()
+        wait_until(lambda: not left_behind & set(one.processes()), 60)
     if kind in {"supervisor", "web server", "web worker", "stream process"}:
         wait_until(lambda: victims.kinds[kind]() not in (None, pid), 60)
     wait_until(one.is_up, 60)

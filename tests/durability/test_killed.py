@@ -34,6 +34,7 @@ def in_storm(one, cluster, kills, chance=None):
             kind = kinds[number] if number < len(kinds) else chance.choice(kinds)
             if pid := victims.kinds[kind]():
                 back[kind].append(kill(victims, kind, pid))
+                print(number, kind, f"{back[kind][-1]:.1f}", flush=True)
     finally:
         stop.set()
         for person in people:
@@ -59,4 +60,6 @@ def test_nothing_is_lost_or_torn_whatever_is_killed(make_installation, cluster):
     assert "The history holds" in one.manage("check_history")
     assert set(back) == set(Victims(one, cluster).kinds)
     assert ledger.acknowledged > 5 * KILLS, "too little was written to prove anything"
-    print(f"{len(orphans(one))} files without a row")
+    print(f"{len(orphans(one))} files without a row, until they are swept")
+    one.manage("sweep_files", "--older-than", "0")
+    assert orphans(one) == []

@@ -1,4 +1,4 @@
-"""The database is away, locked or full, or the disk is: a clear page, what was typed on it, and work goes on by itself.
+"""The database is away, locked or full, or the disk is: a clear page with what was typed, and recovery by itself.
 
 With the real server; what stands for a minute stands for two seconds here, and for the minute with FULL_STORM=1.
 """
@@ -17,7 +17,7 @@ from django.conf import settings
 from django.db import OperationalError, connection
 from django.test import Client
 
-from assessments.models import Evidence, Event
+from assessments.models import Event, Evidence
 from tests.durability.cut import Line
 from tests.durability.editors import ROUND
 from tests.durability.forms import filled, forms_of

@@ -13,7 +13,7 @@ from django.test import Client
 
 from tests.durability.forms import DATE, WHO, filled, forms_of, rows, target_of, typed_by
 from tests.durability.test_sent_again import PAGES, undone, with_token
-from tests.expectations import EXPECTATIONS
+from tests.expectations import DOWNLOADS, EXPECTATIONS
 from tests.test_bad_input import address_of, who_gets_in
 
 pytestmark = pytest.mark.django_db
@@ -46,7 +46,7 @@ def both_save(clients: list[Client], page: str, index: int) -> tuple[bool, str]:
         return True, f"{sorted({label for label, _ in over})} written over, with {answer.status_code}"
     if answer.status_code == 302:
         return True, ""
-    text = answer.content.decode()
+    text = "" if answer.streaming else answer.content.decode()
     hidden = [
         WHO[who] for who, sent in ((1, first), (2, second)) if TYPED[who] in sent.values() and TYPED[who] not in text
     ]
@@ -55,7 +55,7 @@ def both_save(clients: list[Client], page: str, index: int) -> tuple[bool, str]:
 
 def wrong_in(response: Any) -> set[str]:
     """The fields that the summary of errors names."""
-    if response.status_code not in {200, 409, 422} or not response.content.strip():
+    if response.streaming or response.status_code not in {200, 409, 422} or not response.content.strip():
         return set()
     links = lxml.html.fromstring(response.content).xpath("//*[contains(@class, 'error-summary')]//a/@href")
     return {link.removeprefix("#").removeprefix("id_") for link in links}
@@ -63,7 +63,7 @@ def wrong_in(response: Any) -> set[str]:
 
 def mend(data: dict[str, Any], wrong: set[str], turn: int, editor: int) -> None:
     """Fill in otherwise what was refused: a number and a day in the past first, then nothing."""
-    for name in data:
+    for name in list(data):
         if not any(name == one or name.startswith(f"{one}_") or one.startswith(f"{name}_") for one in wrong):
             continue
         if turn == 0 and name.endswith("_year"):
@@ -71,7 +71,7 @@ def mend(data: dict[str, Any], wrong: set[str], turn: int, editor: int) -> None:
         elif turn == 0 and data[name] == TYPED[editor]:
             data[name] = str(editor + 2)
         elif turn and not is_part(name):
-            data[name] = ""
+            del data[name]
 
 
 def is_part(name: str) -> bool:
@@ -102,8 +102,8 @@ def walk(sign_in, pages) -> tuple[set[str], dict[str, str]]:
 
 
 def test_nobody_writes_over_another(sign_in, current):
-    had_effect, faults = walk(sign_in, PAGES)
-    print(len(had_effect), sorted(set(PAGES) - had_effect))
-    for k, v in faults.items():
-        print(k, v)
+    had_effect, faults = walk(sign_in, [name for name in PAGES if name not in DOWNLOADS])
+    open("/tmp/durable/te.out", "w").write(
+        repr((len(had_effect), sorted(had_effect))) + "\n" + "\n".join(f"{k} {v}" for k, v in faults.items())
+    )
     assert faults == {}

@@ -1,7 +1,7 @@
 """Ready means that requests can be served; what is not so is named, and nothing of the machine with it."""
 
 import pytest
-from django.db import DatabaseError
+from django.db import DatabaseError, connection
 
 from assessments import triggers
 from icsmaturity import checks, readiness
@@ -64,3 +64,17 @@ def test_postgresql_is_asked_nothing_of_sqlite(settings, monkeypatch):
     monkeypatch.setattr(checks.sqlite3, "sqlite_version_info", (3, 40, 1))
     settings.ACCEPT_OLD_SQLITE = False
     assert checks.check_sqlite_wal() == []
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="asked of PostgreSQL")
+@pytest.mark.parametrize(("production", "found"), [(False, ["icsmaturity.W007"]), (True, ["icsmaturity.E007"])])
+def test_a_postgresql_that_does_not_wait_for_the_disk(production, found, settings):
+    settings.PRODUCTION = production
+    check = checks.check_postgresql_waits_for_the_disk
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL synchronous_commit = on")
+        before = [message.id for message in check(databases=["default"])]
+        cursor.execute("SET LOCAL synchronous_commit = off")
+    assert "synchronous_commit" in check(databases=["default"])[0].msg
+    assert [message.id for message in check(databases=["default"])] == found
+    assert before in ([], found), "a server for tests may have others off"

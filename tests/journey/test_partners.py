@@ -16,7 +16,7 @@ from journey.kinds import ORGANISATION, PROGRAMME
 from journey.models import LandscapeLine, NominatedLead, Organisation, Programme
 from journey.rules import may_be_stale, unanswered
 from journey.selectors.partners import landscape_of, programmes_of
-from journey.services.partners import answer_checklist, change_programme, confirm_entry, end_lead, nominate
+from journey.services.partners import LeadMoved, answer_checklist, change_programme, confirm_entry, end_lead, nominate
 from journey.services.records import StaleRecord, add_record
 
 pytestmark = pytest.mark.django_db
@@ -98,16 +98,29 @@ def test_the_page_keeps_what_was_typed_when_the_programme_cannot_start(sign_in, 
 
 
 def test_there_is_one_lead_at_a_time_and_a_history_of_them(west_yorkshire, actors):
-    nominate(actor=actors["chair"], system=west_yorkshire, name="Ada Ames", since=date(2025, 4, 1))
-    nominate(actor=actors["lead"], system=west_yorkshire, name="Ben Bell", since=date(2026, 4, 1), job="Director")
+    nominate(actor=actors["chair"], system=west_yorkshire, seen_lead=0, name="Ada Ames", since=date(2025, 4, 1))
+    ada = NominatedLead.objects.get(until=None).pk
+    with pytest.raises(LeadMoved):  # written by somebody who had not seen her nominated
+        nominate(actor=actors["lead"], system=west_yorkshire, seen_lead=0, name="Ben Bell", since=date(2026, 4, 1))
+    nominate(
+        actor=actors["lead"],
+        system=west_yorkshire,
+        seen_lead=ada,
+        name="Ben Bell",
+        since=date(2026, 4, 1),
+        job="Director",
+    )
     kept = NominatedLead.objects.filter(system=west_yorkshire)
+    ben = kept.get(until=None).pk
     assert [(lead.name, lead.until) for lead in kept] == [("Ben Bell", None), ("Ada Ames", date(2026, 4, 1))]
     with pytest.raises(ValidationError, match="choose a later day"):
-        nominate(actor=actors["chair"], system=west_yorkshire, name="Cy Cole", since=date(2026, 3, 1))
-    end_lead(actor=actors["chair"], system=west_yorkshire, until=date(2026, 5, 1))
+        nominate(actor=actors["chair"], system=west_yorkshire, seen_lead=ben, name="Cy", since=date(2026, 3, 1))
+    with pytest.raises(LeadMoved):
+        end_lead(actor=actors["chair"], system=west_yorkshire, seen_lead=ada, until=date(2026, 5, 1))
+    end_lead(actor=actors["chair"], system=west_yorkshire, seen_lead=ben, until=date(2026, 5, 1))
     assert not kept.filter(until=None).exists()
     with pytest.raises(Http404):
-        end_lead(actor=actors["chair"], system=west_yorkshire, until=date(2026, 5, 1))
+        end_lead(actor=actors["chair"], system=west_yorkshire, seen_lead=0, until=date(2026, 5, 1))
     actions = list(Event.objects.filter(system=west_yorkshire).order_by("sequence").values_list("action", flat=True))
     assert actions[-3:] == ["Nominated the lead", "Nominated the lead", "Ended the lead’s nomination"]
 
@@ -121,7 +134,12 @@ def test_the_lead_stands_on_the_home_for_everybody_without_a_further_query(
         text = client.get("/systems/QWO/").content.decode()
     assert "Single point of entry" not in text
     nominate(
-        actor=actors["chair"], system=west_yorkshire, name="Ada Ames", since=date(2026, 4, 1), email="ada@example.com"
+        actor=actors["chair"],
+        system=west_yorkshire,
+        seen_lead=0,
+        name="Ada Ames",
+        since=date(2026, 4, 1),
+        email="ada@example.com",
     )
     with django_assert_num_queries(len(before)):
         text = client.get("/systems/QWO/").content.decode()
@@ -131,7 +149,7 @@ def test_the_lead_stands_on_the_home_for_everybody_without_a_further_query(
 
 def test_contributors_do_not_nominate(west_yorkshire, actors):
     with pytest.raises(Http404):
-        nominate(actor=actors["contributor"], system=west_yorkshire, name="Ada", since=date(2026, 4, 1))
+        nominate(actor=actors["contributor"], system=west_yorkshire, seen_lead=0, name="Ada", since=date(2026, 4, 1))
 
 
 @pytest.mark.parametrize(

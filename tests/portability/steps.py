@@ -38,7 +38,13 @@ def live_through(system, actor, milestone=None):
                  longitude=Decimal("-1.54785"))  # fmt: skip
     add(kinds.STRATEGY, organisation=anchor, title="Green plan", domains=[domain])
     nominate(
-        actor=actor, system=system, name="Ada Entry", since=date(2026, 1, 1), job="Director", email="ada@qwo.test"
+        actor=actor,
+        system=system,
+        seen_lead=0,
+        name="Ada Entry",
+        since=date(2026, 1, 1),
+        job="Director",
+        email="ada@qwo.test",
     )
     confirm_entry(actor=actor, system=system, entry_key=LandscapeEntry.objects.first().key)
     programme = add(kinds.PROGRAMME, name="Green jobs", organisations=[anchor], domain=domain)

@@ -95,7 +95,7 @@ def test_texts_stay_when_they_were_released(actors, west_yorkshire):
     for number, one in enumerate(writers):
         contribute(participant=one, activity_id=room.current.pk, text=f"Text {number}", sent_key=f"key-{number}")
     released = Contribution.objects.get(text="Text 1")
-    moderate(actor=lead, workshop=room, text_id=str(released.pk), state="released", group="Skills")
+    moderate(actor=lead, workshop=room, text_id=str(released.pk), seen=("held", ""), state="released", group="Skills")
     do(lead, room, Command.FINISH)
     closed_days_ago(room, 31)
     forget_participants()

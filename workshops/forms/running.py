@@ -101,9 +101,11 @@ class HandsForm(forms.Form):
 
 
 class ModerateForm(forms.Form):
-    """What happens to one short text of the room."""
+    """What happens to one short text of the room; `seen_state` and `seen_group` are how it stood on the console."""
 
     text = forms.UUIDField()
+    seen_state = forms.ChoiceField(choices=[("released", ""), ("held", "")])
+    seen_group = CleanCharField(required=False, max_length=80)
     state = forms.ChoiceField(choices=[("released", ""), ("held", ""), ("removed", "")])
     group = CleanCharField(label="Group", required=False, max_length=80)
 

@@ -30,7 +30,7 @@ from workshops.models import (
 from workshops.records import needs_reason, record_of
 from workshops.selectors.access import subject_of
 from workshops.selectors.rooms import activity_views
-from workshops.services.logging import log, move, touch
+from workshops.services.logging import Moved, log, move, touch
 
 MOST_HANDS = 500
 
@@ -126,16 +126,21 @@ def count_hands(*, actor: Actor, workshop: Workshop, seen_step: int, item_id: in
         log(actor, workshop, step, "Counted hands", item.text)
 
 
-def moderate(*, actor: Actor, workshop: Workshop, text_id: str, state: str, group: str = "") -> None:
-    """Release, hold back or remove a short text, and give it a group. Raises Http404 for one of another workshop."""
+def moderate(
+    *, actor: Actor, workshop: Workshop, text_id: str, seen: tuple[str, str], state: str, group: str = ""
+) -> None:
+    """Release, hold back or remove a short text, and give it a group. `seen` is its state and group as they were seen.
+
+    Raises Http404 for one of another workshop, `Moved` when another facilitator changed it meanwhile.
+    """
     require(actor, May.FACILITATE, subject_of(workshop))
     if state not in Contribution.State.values:
         raise Http404
     with transaction.atomic():
-        written = Contribution.objects.filter(pk=text_id, activity__workshop=workshop).update(
-            state=state, group=group[:80]
-        )
-        if not written:
+        found = Contribution.objects.filter(pk=text_id, activity__workshop=workshop)
+        if not found.filter(state=seen[0], group=seen[1]).update(state=state, group=group[:80]):
+            if found.exists():
+                raise Moved
             raise Http404
         touch(workshop.pk)
         log(actor, workshop, workshop.step, f"Set a text to {Contribution.State(state).label.lower()}")

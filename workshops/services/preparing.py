@@ -16,7 +16,7 @@ from systems.models import System
 from workshops.agendas import Planned, as_data
 from workshops.models import Activity, AgendaTemplate, Facilitator, Item, Workshop
 from workshops.selectors.access import subject_of
-from workshops.services.logging import log, move
+from workshops.services.logging import log, move, touch
 
 SECTORS = ("NHS", "Local government", "Voluntary and community", "Education", "Business", "Other")
 ROLES = ("Chair or board member", "Executive", "Clinician", "Officer or manager", "Community leader", "Other")
@@ -104,6 +104,7 @@ def take_right(*, actor: Actor, workshop: Workshop, facilitator_id: int) -> None
     """Take the right to facilitate from somebody; the last facilitator keeps it. Raises Http404, ValidationError."""
     _require_giver(actor, subject_of(workshop))
     with transaction.atomic():
+        touch(workshop.pk)  # holds the room: two facilitators can't take the right from each other at once
         held = list(Facilitator.objects.filter(workshop=workshop).select_related("user"))
         gone = next((one for one in held if one.pk == facilitator_id), None)
         if gone is None:

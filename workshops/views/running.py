@@ -249,6 +249,7 @@ def moderate(request: HttpRequest, workshop: int) -> HttpResponse:
             actor=actor_of(request),
             workshop=found,
             text_id=str(data["text"]),
+            seen=(data["seen_state"], data["seen_group"]),
             state=data["state"],
             group=data["group"],
         )
