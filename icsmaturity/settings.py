@@ -121,6 +121,10 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
     }
     DATABASES["default"]["CONN_MAX_AGE"] = None
+else:
+    # A connection a request would start a process of the server's for each; one that died meanwhile is opened anew.
+    DATABASES["default"]["CONN_MAX_AGE"] = 60
+    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 # Shared by all processes, so that what one counts the others know; a migration of `accounts` makes the table.
 CACHES = {
     "default": {

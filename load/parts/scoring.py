@@ -4,6 +4,7 @@ import asyncio
 import re
 import time
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
@@ -149,10 +150,7 @@ def ledger(scorers: list[Scorer]) -> list[Row]:
         for change in event.changes:
             if change["what"] == "Reasons":
                 told[change["to"].split(" says ")[0]].append(change["to"])
-    lost = sum(len(set(one.acknowledged) - set(told[one.name])) for one in scorers)
-    others = sum(told[one.name] != one.acknowledged for one in scorers) - sum(
-        bool(set(one.acknowledged) - set(told[one.name])) for one in scorers
-    )
+    lost, others = compare({one.name: one.acknowledged for one in scorers}, told)
     broken = sum(
         bool(broken_links(one.system))
         for one in Assessment.objects.filter(round__key=ROUND, system__ods_code__in={s.ods for s in scorers})
@@ -168,3 +166,11 @@ def ledger(scorers: list[Scorer]) -> list[Row]:
             not lost and not others and not broken,
         )
     ]
+
+
+def compare(acknowledged: Mapping[str, list[str]], told: Mapping[str, list[str]]) -> tuple[int, int]:
+    """How many acknowledged saves a history does not tell of, and of how many people it tells otherwise than they were
+    told: a save twice, in another order, or one that was refused."""
+    lost = {name: len(set(texts) - set(told.get(name, []))) for name, texts in acknowledged.items()}
+    others = sum(told.get(name, []) != texts for name, texts in acknowledged.items() if not lost[name])
+    return sum(lost.values()), others
