@@ -18,7 +18,7 @@ test-postgres: ## Run the tests once more on PostgreSQL (POSTGRES_URL, or a serv
 	@$(PYTHON) scripts/set_up.py test
 	@exec bash scripts/test_postgres.sh
 
-load: ## Measure 42 roundtables of 60 people at once
+load: ## Measure a working day at its worst: 42 roundtables, 200 people scoring, documents beside slow clients
 	@$(PYTHON) scripts/set_up.py test
 	@exec .venv/bin/python -m load
 
