@@ -22,7 +22,7 @@ audit: ## Ask the advisory services about every locked package; red when they do
 	@$(PYTHON) scripts/set_up.py test
 	@exec .venv/bin/python scripts/audit.py
 
-load: ## Measure 42 roundtables of 60 people at once
+load: ## Measure a working day at its worst: 42 roundtables, 200 people scoring, documents beside slow clients
 	@$(PYTHON) scripts/set_up.py test
 	@exec .venv/bin/python -m load
 

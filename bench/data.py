@@ -50,13 +50,13 @@ def _version() -> FrameworkVersion:
     return version
 
 
-def _rounds(version: FrameworkVersion) -> list[Round]:
+def _rounds(version: FrameworkVersion, count: int) -> list[Round]:
     Round.objects.update(is_current=False)
     rounds = []
-    for i in range(ROUNDS):
+    for i in range(count):
         day = date(2027 + i, 4, 1)
         round_ = Round.objects.create(
-            key=f"bench-{i}", name=f"Round {i + 1}", opens_on=day, as_at=day, is_current=i == ROUNDS - 1
+            key=f"bench-{i}", name=f"Round {i + 1}", opens_on=day, as_at=day, is_current=i == count - 1
         )
         round_.versions.add(version)
         rounds.append(round_)
@@ -70,11 +70,11 @@ def _person(system: System) -> User:
 
 
 @transaction.atomic
-def fill() -> dict[str, User]:
+def fill(count: int = ROUNDS) -> dict[str, User]:
     """Fill a database that has the product's content; the chairs of the two measured systems come back by code."""
     chance = random.Random(42)  # noqa: S311 - the same at every run is the point
     version = _version()
-    rounds = _rounds(version)
+    rounds = _rounds(version, count)
     levels = list(version.levels.order_by("order"))
     criteria: dict[int, list[Criterion]] = {}
     for criterion in Criterion.objects.filter(area__version=version).select_related("level"):

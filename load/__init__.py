@@ -1,1 +1,1 @@
-"""A day on which every system holds its roundtable at once: `make load`."""
+"""What a working day at its worst asks of the product, and whether it holds: `make load`."""

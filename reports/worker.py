@@ -16,7 +16,7 @@ CSS_FOLDER = Path(__file__).resolve().parent / "css"
 SCHEME = "product:"
 FONTS = ("Regular", "It", "Semibold", "Bold")
 DATA_URI_LIMIT = 64 * 1024
-POLITE = 10
+POLITE = 5
 """How far documents stand back for pages, as `nice` counts: somebody waits for a page who can read while a document
 is drawn."""
 

@@ -78,7 +78,8 @@ def assess(systems: list[System], rounds: list[Round], version: FrameworkVersion
     )
 
 
-def _more_systems(upto: int) -> list[System]:
+def more_systems(upto: int) -> list[System]:
+    """As many more as there are to be in all."""
     region = Region.objects.order_by("name")[0]
     return System.objects.bulk_create(
         System(
@@ -166,7 +167,7 @@ def measure(bench: Any) -> None:
     bench.add("Matrix of 42 x 12", page_time)
     bench.add("CSV of ten rounds", first_byte)
     small = {path: (queries(client, path), _typical(client, path)) for path in (matrix, area)}
-    many = _more_systems(MANY_SYSTEMS)
+    many = more_systems(MANY_SYSTEMS)
     later = rounds_of(range(2060, 2060 + MANY_ROUNDS - ROUNDS), version)
     assess(many, list(Round.objects.filter(key__startswith="compare-")), version)
     assess(systems, later, version)

@@ -84,7 +84,7 @@ def test_whatever_one_raises_stops_no_other_and_is_told():
 
 @pytest.fixture
 def shared(db):
-    """A round that five systems shared with all, one with the comparing body and one with nobody; two reports on it."""
+    """A round: five systems shared with all, one with the comparing body, one with nobody; two reports on it."""
     version = make_version(areas=2)
     now = make_round("batch-2030", date(2030, 4, 1), version)
     systems = every_system()

@@ -1,4 +1,4 @@
-"""The rooms of the load: 42 open workshops with 60 people each, and the cookies of their phones."""
+"""The rooms of the load: open workshops with their people seated, and the cookies of their phones."""
 
 from datetime import date
 
@@ -19,8 +19,6 @@ from workshops.services.running import give
 from workshops.source import PHONE, SCREEN
 from workshops.views.joining import SALT
 
-ROOMS, PEOPLE = 42, 60
-
 
 def facilitator() -> User:
     """Somebody who facilitates all of them."""
@@ -28,12 +26,12 @@ def facilitator() -> User:
     return person
 
 
-def make() -> tuple[list[Room], list[Phone]]:
-    """Every room, open for answers, with its people seated."""
+def make(count: int, people: int) -> tuple[list[Room], list[Phone]]:
+    """So many rooms of so many people each, open for answers."""
     person = facilitator()
-    systems = list(System.objects.filter(ended_on=None).order_by("ods_code")[:ROOMS])
+    systems = list(System.objects.filter(ended_on=None).order_by("ods_code")[:count])
     for system in systems:
-        system.memberships.create(user=person, role="lead")
+        system.memberships.get_or_create(user=person, role="lead")
     actor = actor_for(person)
     rooms, phones = [], []
     for system in systems:
@@ -46,7 +44,7 @@ def make() -> tuple[list[Room], list[Phone]]:
         )
         for command in (Command.START, Command.OPEN):
             command_all(actor, [workshop.pk], command)
-        people = Participant.objects.bulk_create(Participant(workshop=workshop, sector="NHS") for _ in range(PEOPLE))
+        seated = Participant.objects.bulk_create(Participant(workshop=workshop, sector="NHS") for _ in range(people))
         fresh = Workshop.objects.select_related("current").get(pk=workshop.pk)
         item = fresh.current.items.all()[0] if fresh.current else None
         if item is None:
@@ -56,7 +54,7 @@ def make() -> tuple[list[Room], list[Phone]]:
         name = f"seat-{workshop.pk}"
         signer = signing.get_cookie_signer(salt=name + SALT)
         token = make_token(Right(str(workshop.pk), PHONE))
-        for one in people:
+        for one in seated:
             cookie = f"{name}={signer.sign(one.key)}; {settings.CSRF_COOKIE_NAME}={CSRF}"
             phones.append(Phone(workshop.pk, workshop.code, cookie, f"/streams/?token={token}"))
     return rooms, phones
