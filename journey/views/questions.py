@@ -52,6 +52,10 @@ def choose(request: HttpRequest, ods: str, key: str) -> HttpResponse:
         messages.info(request, "This question is chosen already.")
         return redirect(url(system, "questions"))
     saved(request, "The question is chosen. Say how you will test it.", "")
+    too_many = questions_of(system.pk, timezone.localdate()).too_many
+    if too_many:
+        count = OPEN_QUESTIONS_AT_MOST + too_many
+        messages.warning(request, f"That makes {count} open questions. Which of them would you set aside?")
     return redirect(url(system, "question_edit", row.pk))
 
 

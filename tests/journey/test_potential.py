@@ -71,6 +71,7 @@ def test_a_value_is_added_as_it_was_typed(chair):
     assert row.url == "https://example.org/x"
     page = page_of(response)
     assert "1,200 people" in page
+    assert ">Counted locally</span><br>" in page
     assert "Staff survey" in page
     event = Event.objects.filter(system=row.system).latest("sequence")
     assert event.action == "Added a value"
