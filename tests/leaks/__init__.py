@@ -1,0 +1,1 @@
+"""Nothing of one system reaches another: planted words, swapped numbers, and fields that no form offers."""
