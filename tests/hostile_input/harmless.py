@@ -8,6 +8,7 @@ import io
 import json
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from typing import Any
 
@@ -116,27 +117,32 @@ def word(body: bytes) -> Iterator[str]:
                         r"\s*(PAGE|NUMPAGES|TOC|SEQ)\b", node.text or ""
                     ):
                         yield f"a field in {name}: {node.text!r:.60}"
-                    if str(node.tag).endswith("}Relationship") and node.get("TargetMode") == "External":
-                        if not re.match(r"https?://|mailto:", node.get("Target", "")):
-                            yield f"a link in {name}: {node.get('Target')!r:.60}"
+                    if node.get("TargetMode") == "External" and not re.match(
+                        "https?://|mailto:", node.get("Target", "")
+                    ):
+                        yield f"a link in {name}: {node.get('Target')!r:.60}"
 
 
 def pdf(body: bytes) -> Iterator[str]:
     """A PDF: nothing runs when it is opened, nothing is attached, and no link runs."""
     if not body.startswith(b"%PDF"):
         yield "no PDF"
-    for word_ in (b"/JavaScript", b"/JS", b"/OpenAction", b"/Launch", b"/EmbeddedFile", b"/AA"):
-        if re.search(re.escape(word_) + rb"[\s(<\[/]", _outside_text(body)):
-            yield f"it holds {word_.decode()}"
-    for address in re.findall(rb"/URI\s*\(((?:[^()\\]|\\.)*)\)", body):
+    objects = _objects(body)
+    for address in re.findall(rb"/URI\s*\(((?:[^()\\]|\\.)*)\)", objects):
         if RUNS.match(address.decode("latin-1")):
             yield f"a link that runs: {address!r:.60}"
+    language = re.sub(rb"\((?:[^()\\]|\\.)*\)|<[0-9A-Fa-f\s]*>", b"", objects)
+    for name in (b"JavaScript", b"JS", b"OpenAction", b"Launch", b"EmbeddedFile", b"AA"):
+        if re.search(rb"/" + name + rb"(?![A-Za-z])", language):
+            yield f"it holds /{name.decode()}"
 
 
-def _outside_text(body: bytes) -> bytes:
-    """A PDF without what stands in it as text or is packed: what is left is its own language."""
-    unpacked = re.sub(rb"stream\r?\n.*?endstream", b"", body, flags=re.DOTALL)
-    return re.sub(rb"\((?:[^()\\]|\\.)*\)|<[0-9A-Fa-f\s]*>", b"", unpacked)
+def _objects(body: bytes) -> bytes:
+    """The objects of a PDF, those that stand packed in a stream of objects too, without what its pages draw."""
+    found = [re.sub(rb"stream\r?\n.*?endstream", b"", body, flags=re.DOTALL)]
+    for head, packed in re.findall(rb"<<([^<>]*/ObjStm[^<>]*)>>\s*stream\r?\n(.*?)\r?\nendstream", body, re.DOTALL):
+        found.append(zlib.decompressobj().decompress(packed) if b"/FlateDecode" in head else packed)
+    return b"\n".join(found)
 
 
 def calendar(body: bytes) -> Iterator[str]:
