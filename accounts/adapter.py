@@ -6,10 +6,11 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.utils import filter_users_by_email
 from allauth.core.internal import ratelimit
-from django.core.exceptions import ImproperlyConfigured
+from django.core.exceptions import ImproperlyConfigured, ValidationError
 from django.http import HttpRequest
 
 from accounts import known_browsers
+from nhsuk_forms.text import clean_text, has_hidden
 
 COUNTED = {"app": "allauth.account", "action": "login_failed"}
 
@@ -17,6 +18,12 @@ COUNTED = {"app": "allauth.account", "action": "login_failed"}
 class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def clean_email(self, email: str) -> str:
+        """An address that a person adds for themselves. Raises ValidationError for one with hidden characters."""
+        if has_hidden(email):
+            raise ValidationError("Enter an e-mail address in the correct format, like name@example.com")
+        return str(super().clean_email(clean_text(email, multiline=False)))
 
     def get_client_ip(self, request: HttpRequest) -> str:
         """The visitor's address. A header with fewer addresses than there are trusted proxies came around them."""

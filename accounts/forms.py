@@ -7,7 +7,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 
 from accounts.models import Role, User
-from nhsuk_forms.text import CleanCharField
+from nhsuk_forms.text import CleanCharField, CleanEmailField
 
 PASSWORD_LIMIT = 200  # hashing a very long text costs the server, not the person who sent it
 
@@ -34,7 +34,7 @@ class RoleForm(forms.Form):
 class InviteForm(forms.Form):
     """An e-mail address and the role offered; `roles` are those that the reader may give."""
 
-    email = forms.EmailField(
+    email = CleanEmailField(
         label="E-mail address",
         max_length=254,
         error_messages={

@@ -6,8 +6,7 @@ from io import StringIO
 
 from comparison.presenters.matrix import ORIGINS
 from comparison.rows import KIND_LABELS, STATE_LABELS, Matrix
-from spreadsheets import Cell, Column, Kind, Sheet, write_workbook
-from spreadsheets.writing import FORMULA_STARTS
+from spreadsheets import Cell, Column, Kind, Sheet, safe_in_csv, write_workbook
 
 PIECE = 8_000
 """About how many characters go out at a time."""
@@ -85,7 +84,7 @@ def csv_lines(read: Callable[[], Sequence[Matrix]]) -> Iterator[str]:
     writer.writerow([column.heading for column in COLUMNS])
     yield _taken(out)
     for row in rows_of(read()):
-        writer.writerow([_safe(value) for value in row])
+        writer.writerow([safe_in_csv(value) for value in row])
         if out.tell() > PIECE:
             yield _taken(out)
     yield _taken(out)
@@ -97,10 +96,6 @@ def _taken(out: StringIO) -> str:
     out.seek(0)
     out.truncate()
     return text
-
-
-def _safe(value: Cell) -> Cell:
-    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA_STARTS) else value
 
 
 def workbook(matrices: Sequence[Matrix], filters: Sequence[tuple[str, str]]) -> bytes:

@@ -86,6 +86,6 @@ class RefuseHugeMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         length = request.META.get("CONTENT_LENGTH") or "0"
-        if length.isdigit() and int(length) > settings.MOST_REQUEST_BYTES:
+        if length.isdecimal() and int(length) > settings.MOST_REQUEST_BYTES:
             return HttpResponse(render_to_string("413.html"), status=413)
         return self.get_response(request)

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.models import Role
+from api.answers import problem
 from api.views import nothing
 from assessments.selectors import assessments_to_read
 from icsmaturity.readiness import database_answers, not_ready
@@ -99,6 +100,8 @@ def security_txt(request: HttpRequest) -> HttpResponse:
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    if request.path.startswith("/api/"):
+        return problem(400, "The request can’t be read.")
     return render(request, "400.html", status=400)
 
 

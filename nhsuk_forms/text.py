@@ -54,6 +54,17 @@ def has_hidden(value: str) -> bool:
     return _REMOVED.search(value) is not None
 
 
+class CleanEmailField(forms.EmailField):
+    """An e-mail address without what nobody types: RFC 5321 lets a quoted name hold control characters."""
+
+    def to_python(self, value: Any) -> str:
+        """The address. Raises ValidationError for one that holds what `clean_text` takes away."""
+        text = str(super().to_python(value) or "")
+        if has_hidden(text):
+            raise ValidationError(self.error_messages.get("invalid", "Enter an e-mail address"), code="invalid")
+        return clean_text(text, multiline=False)
+
+
 class CleanCharField(forms.CharField):
     """Text that is cleaned, of one line unless `multiline`; its messages name the field by its label."""
 

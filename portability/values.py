@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.timezone import is_aware
 
-from nhsuk_forms.text import has_hidden
+from nhsuk_forms.text import clean_text, has_hidden
 
 MOST_LETTERS = 200_000
 MOST_DEPTH = 8
@@ -57,6 +57,8 @@ def from_plain(field: Any, value: Any) -> Any:
         except (InvalidOperation, ValidationError):
             raise WrongValue("must be a number, written as text") from None
     _check_text(text)
+    if text != clean_text(text, multiline=isinstance(field, models.TextField)):
+        raise WrongValue("holds spaces, newlines or letters that a form would have cleaned")
     return text
 
 

@@ -11,7 +11,7 @@ of which a spreadsheet would run as a formula, and cuts no text.
 
 from spreadsheets.reading import read_sheet, read_workbook
 from spreadsheets.shapes import Cell, Column, Fault, Kind, Refused, Row, Sheet
-from spreadsheets.writing import write_workbook
+from spreadsheets.writing import safe_in_csv, write_workbook
 
 __all__ = [
     "Cell",
@@ -23,5 +23,6 @@ __all__ = [
     "Sheet",
     "read_sheet",
     "read_workbook",
+    "safe_in_csv",
     "write_workbook",
 ]

@@ -1,6 +1,5 @@
 """Whatever is sent: no fault, nothing runs, nothing is half saved. Every route of the table is tried, new ones too."""
 
-from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote, urlencode, urljoin
 
@@ -12,16 +11,14 @@ from django.urls import NoReverseMatch, reverse
 
 from assessments.models import Assessment, Event
 from reports.render import Rendered
-from tests.expectations import EXPECTATIONS, MAKERS, State
+from tests.expectations import EXPECTATIONS
 from tests.expected.rules import A_NEW_ONE
 from tests.hostile import STRINGS
+from tests.walking import GETS, address_of, forms_of, who_gets_in
 
 pytestmark = pytest.mark.django_db
-DRAFT = State("draft")
-ORDER = ("chair", "lead", "administrator", "analyst", "facilitator", "nobody", None)
 TYPED = {"text", "email", "url", "number", "date", "search", "tel", "password", None}
 MARKUP = "<script>alert(1)</script>"
-START = 100_000
 
 
 @pytest.fixture(autouse=True)
@@ -45,24 +42,6 @@ def test_a_fault_is_found(sign_in, current, monkeypatch):
         test_every_form_takes_anything_without_a_fault("assessments:reopen", "submitted", sign_in, current)
 
 
-def address_of(name: str, values: dict[str, str], number: int) -> str:
-    made = {key: MAKERS[key](START + number) if value == A_NEW_ONE else value for key, value in values.items()}
-    return reverse(name, kwargs=made)
-
-
-def who_gets_in(name: str) -> Any:
-    rule, _ = EXPECTATIONS[name, "GET"]
-    return next((role for role in ORDER if role in rule(DRAFT)), "chair")
-
-
-GETS = sorted(name for name, method in EXPECTATIONS if method == "GET")
-
-
-def forms_of(response: Any) -> Iterator[lxml.html.FormElement]:
-    if response.status_code == 200 and "text/html" in response.headers.get("Content-Type", ""):
-        yield from lxml.html.fromstring(response.content).forms
-
-
 def filled(form: lxml.html.FormElement, text: str, *, tampered: bool) -> dict[str, Any]:
     """Every field that a person types into holds `text`; with `tampered`, every other field too."""
     data: dict[str, Any] = {}
@@ -83,7 +62,12 @@ def send(client: Client, page: str, form: lxml.html.FormElement, data: dict[str,
     target = urljoin(page, form.action or page)
     if form.method.upper() == "POST":
         if any(isinstance(value, SimpleUploadedFile) for value in data.values()):
-            return client.post(target, data)
+            # The client would send bytes as a field for each of them.
+            text = {
+                name: value.decode("utf-8", "replace") if isinstance(value, bytes) else value
+                for name, value in data.items()
+            }
+            return client.post(target, text)
         body = urlencode(data)
         return client.post(target, body, content_type="application/x-www-form-urlencoded")
     return client.get(f"{target.split('?')[0]}?{urlencode(data)}")

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import BinaryIO
 
+from nhsuk_forms.text import clean_text
 from uploads.documents import check_office, check_open_document
 from uploads.refusing import Refused
 
@@ -51,7 +52,10 @@ def check_upload(name: str, file: BinaryIO) -> Checked:
 
 
 def check_name(name: str) -> str:
-    """The name of a file as it may be kept. Raises `Refused` for one that no person gave it, or an unknown kind."""
+    """The name of a file as it may be kept, its letters composed (a Mac sends them apart).
+
+    Raises `Refused` for a name that no person gave it, or an unknown kind.
+    """
     if len(name) > MOST_NAME:
         raise Refused(f"The name of the selected file must be {MOST_NAME} characters or fewer")
     if "/" in name or "\\" in name or not name.isprintable() or name.startswith("."):
@@ -59,7 +63,7 @@ def check_name(name: str) -> str:
     stem, dot, suffix = name.rpartition(".")
     if not dot or not stem.strip() or suffix.lower() not in KINDS:
         raise Refused(f"The selected file must be one of these kinds: {KINDS_IN_WORDS}")
-    return name
+    return clean_text(name, multiline=False)
 
 
 def _pdf(file: BinaryIO, size: int) -> None:

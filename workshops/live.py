@@ -8,6 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from streams.tokens import Right, make_token
+from workshops.forms.watching import PartForm
 from workshops.models import Workshop
 
 
@@ -22,6 +23,11 @@ class Live:
         """Let the page of this response connect to the stream."""
         response.streams_from = self.origin  # type: ignore[attr-defined]
         return response
+
+
+def asks_for_part(request: HttpRequest) -> bool:
+    """Whether a page that is open asks for its changing part alone, by its address or by a header."""
+    return PartForm(request.GET).is_asked() or bool(request.headers.get("X-Part"))
 
 
 def live_of(request: HttpRequest, workshop: Workshop, audience: str, holder: str = "") -> Live:

@@ -21,7 +21,8 @@ ROOM_FOR_THE_REST = 64 * 1024
 def verify(request: HttpRequest) -> HttpResponse:
     """What a code stands for: who signed what, when, and whether it is still what is stored. Open to everybody."""
     if request.method == "POST":
-        if int(request.META.get("CONTENT_LENGTH") or 0) > MOST_BYTES + ROOM_FOR_THE_REST:
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        if length.isdecimal() and int(length) > MOST_BYTES + ROOM_FOR_THE_REST:
             form = VerifyForm({})
             form.add_error("report", "The file must be smaller than 10 MB")
             form.errors.pop("typed", None)

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from assessments.models import Round
 from frameworks.content import VersionContent
 from nhsuk_forms.fields import SplitDateField
-from nhsuk_forms.text import CleanCharField
+from nhsuk_forms.text import CleanCharField, CleanEmailField
 from systems.models import System
 from workshops.agendas import AGENDAS, Planned, agenda, from_data
 from workshops.models import Activity, AgendaTemplate, Workshop
@@ -286,7 +286,7 @@ class MoveForm(forms.Form):
 class RightForm(forms.Form):
     """The e-mail address of somebody who may facilitate."""
 
-    email = forms.EmailField(
+    email = CleanEmailField(
         label="E-mail address",
         help_text="Of somebody who has an account here",
         max_length=254,

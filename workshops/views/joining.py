@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from workshops.forms.joining import AboutForm, AnswerForm, CodeForm, JoinForm, TextForm
-from workshops.live import live_of, state_of
+from workshops.live import asks_for_part, live_of, state_of
 from workshops.models import Activity, Participant, Workshop
 from workshops.presenters.outcome import summary_of
 from workshops.presenters.phone import scene_for_phone
@@ -168,7 +168,7 @@ def _room(
         "notice": notice,
         "live": live_of(request, workshop, PHONE),
     }
-    if request.GET.get("part") or request.headers.get("X-Part"):
+    if asks_for_part(request):
         return render(request, "workshops/join/_scene.html", context, status=status)
     return context["live"].allow(render(request, "workshops/join/room.html", context, status=status))
 

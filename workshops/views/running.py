@@ -24,7 +24,7 @@ from workshops.forms.running import (
     QuoteForm,
     StepForm,
 )
-from workshops.live import live_of, state_of
+from workshops.live import asks_for_part, live_of, state_of
 from workshops.models import Workshop
 from workshops.presenters.console import console_of
 from workshops.rooms import ItemView
@@ -79,7 +79,7 @@ def _console(
         "screen_address": request.build_absolute_uri(reverse("workshops:screen_by_link", args=[workshop.screen_link])),
         "log": list(workshop.events.order_by("-pk")[:12]),
     }
-    if request.GET.get("part") or request.headers.get("X-Part"):
+    if asks_for_part(request):
         return render(request, "workshops/run/_console.html", context, status=status)
     return live.allow(render(request, "workshops/run/run.html", context, status=status))
 

@@ -11,7 +11,7 @@ from accounts.listening import holder_of
 from accounts.permissions import Action
 from assessments.charts.qr import qr_of
 from assessments.views.common import actor_of, sign_in_first
-from workshops.live import live_of, state_of
+from workshops.live import asks_for_part, live_of, state_of
 from workshops.models import Workshop
 from workshops.presenters.phone import questions_of
 from workshops.presenters.screen import screen_of
@@ -44,7 +44,7 @@ def _screen(request: HttpRequest, workshop: Workshop, state: str, part: str, hol
         "state_url": state,
         "part_url": part,
     }
-    if request.GET.get("part") or request.headers.get("X-Part"):
+    if asks_for_part(request):
         return render(request, "workshops/screen/_scene.html", context)
     return live.allow(render(request, "workshops/screen/screen.html", context))
 

@@ -18,7 +18,7 @@ from assessments.selectors.progress import acts_of, counts_of, progress_of
 from assessments.services import StaleState
 from assessments.services.reminding import WAITING, extend_round, remind, standard_text, waiting
 from assessments.views.common import actor_of, add_errors, sign_in_first
-from spreadsheets.writing import FORMULA_STARTS
+from spreadsheets import safe_in_csv
 
 GET_AND_POST = ["GET", "HEAD", "POST"]
 CONFLICT = 409
@@ -79,7 +79,7 @@ def progress_csv(request: HttpRequest, key: str) -> HttpResponse:
             for moment in (line.started_at, line.submitted_at, line.signed_off_at)
         ]
         row = [line.code, line.name, line.region, line.state_label, *days, line.sharing, line.reminded_on or ""]
-        writer.writerow([f"'{one}" if str(one).startswith(FORMULA_STARTS) else one for one in row])
+        writer.writerow([safe_in_csv(one) for one in row])
     headers = {"Content-Disposition": f'attachment; filename="progress-{round.key}.csv"'}
     return HttpResponse(out.getvalue(), content_type="text/csv; charset=utf-8", headers=headers)
 
