@@ -86,6 +86,7 @@ def test_the_test_notices_a_server_that_is_killed(alone, held_socket, tmp_path):
             load.wait_for(20)
             os.killpg(server.pid, signal.SIGKILL)
             load.wait_for(1000)
+            held_socket.close()  # or those who wait for a server would go on waiting
             assert load.failures
 
 
