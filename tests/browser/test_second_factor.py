@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from django.conf import LazySettings
-from playwright.sync_api import Page, expect
+from playwright.sync_api import CDPSession, Page, expect
 
 from accounts.models import User
 from tests.accounts.factors import SECOND, App, with_app
@@ -54,14 +54,23 @@ def looked_at(page: Page, picture: Picture, name: str) -> None:
     assert_accessible(page)
 
 
-def test_a_passkey_is_added_and_signs_in_by_keyboard(page: Page, picture: Picture) -> None:
+def add_authenticator(page: Page) -> tuple[CDPSession, str]:
+    """A fingerprint reader that always says yes. Looking with axe takes it away: do so before or after."""
     session = page.context.new_cdp_session(page)
     session.send("WebAuthn.enable")
     options = {"protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True}
-    key = session.send(
+    added = session.send(
         "WebAuthn.addVirtualAuthenticator",
         {"options": options | {"isUserVerified": True, "automaticPresenceSimulation": True}},
-    )["authenticatorId"]
+    )
+    return session, added["authenticatorId"]
+
+
+def test_a_passkey_is_added_and_signs_in_by_keyboard(
+    page: Page, sign_in: Callable[[Page, str], None], picture: Picture
+) -> None:
+    page.goto("/accounts/login/")
+    looked_at(page, picture, "sign-in")
     enter(page)
     expect(page.get_by_role("heading", level=1)).to_have_text("Second factor")
     expect(page.get_by_text("Your role needs one")).to_be_visible()
@@ -69,19 +78,15 @@ def test_a_passkey_is_added_and_signs_in_by_keyboard(page: Page, picture: Pictur
     press(page, "link", "Add a passkey")
     confirm(page)
     looked_at(page, picture, "add-passkey")
+    session, key = add_authenticator(page)
     press(page, "button", "Add the passkey")
     expect(page.get_by_role("heading", level=1)).to_have_text("Recovery codes")
-    looked_at(page, picture, "recovery-codes")
-    press(page, "link", "I have kept them: go on")
+    press(page, "button", "I have kept them: go on")
     expect(page.get_by_text("West Yorkshire").first).to_be_visible()
-    for address in ("", "webauthn/", "recovery-codes/generate/", "totp/activate/", "webauthn/add/"):
-        page.goto(SECOND + address)
-        looked_at(page, picture, f"with-passkey-{address.strip('/').replace('/', '-')}")
     press(page, "button", "Sign out")
     page.goto("/accounts/login/")
-    looked_at(page, picture, "sign-in")
     press(page, "button", "Sign in with a passkey")
-    expect(page.get_by_role("link", name="Sign in").first).to_have_count(0)
+    expect(page.get_by_role("button", name="Sign out")).to_be_visible()
     page.goto("/systems/QWO/people/")
     expect(page.get_by_role("heading", level=1)).to_contain_text("People")
     press(page, "button", "Sign out")
@@ -90,6 +95,10 @@ def test_a_passkey_is_added_and_signs_in_by_keyboard(page: Page, picture: Pictur
     press(page, "button", "Sign in with a passkey")
     expect(page.get_by_text("The passkey was not used")).to_be_visible()
     looked_at(page, picture, "passkey-not-used")
+    sign_in(page, CHAIR)
+    for address in ("", "webauthn/", "webauthn/reauthenticate/"):
+        page.goto(SECOND + address)
+        looked_at(page, picture, f"with-passkey-{address.strip('/').replace('/', '-')}")
 
 
 def test_an_app_is_added_and_asked_for_without_javascript(plain: Page) -> None:
