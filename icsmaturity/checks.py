@@ -147,7 +147,7 @@ def check_defusedxml(app_configs: Sequence[AppConfig] | None = None, **kwargs: A
 def check_postgresql_waits_for_the_disk(
     app_configs: Sequence[AppConfig] | None = None, databases: Sequence[str] | None = None, **kwargs: Any
 ) -> list[CheckMessage]:
-    """PostgreSQL acknowledges what the disk has: an error in production where it is told not to, a warning elsewhere."""
+    """PostgreSQL acknowledges what the disk has: where it is told not to, an error in production, else a warning."""
     if "default" not in (databases or []) or connections["default"].vendor != "postgresql":
         return []
     try:

@@ -1,6 +1,6 @@
 """What is acknowledged is on the disk: at least one sync for each save, counted from its request to its answer.
 
-A process that is killed proves nothing of this, because the system’s cache survives it. The control is the product
+A process that is killed proves nothing of this, because the system's cache survives it. The control is the product
 with a database that is told not to wait for the disk.
 """
 

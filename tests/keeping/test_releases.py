@@ -59,16 +59,11 @@ def test_every_row_of_a_released_version_is_kept(file, empty):
     assert brought_forward(empty, file) == []
 
 
-@pytest.mark.parametrize(
-    ("spoil", "found"),
-    [
-        ("UPDATE assessments_judgement SET rationale = '' WHERE rationale <> ''", "assessments.judgement"),
-        ("DELETE FROM assessments_finding", "is gone"),
-    ],
-)
-def test_a_migration_that_loses_something_is_caught(spoil, found, empty):
-    faults = brought_forward(empty, RELEASED[0], spoil)
-    assert faults and all(found in fault for fault in faults)
+def test_a_migration_that_loses_something_is_caught(empty):
+    faults = brought_forward(
+        empty, RELEASED[0], "UPDATE assessments_judgement SET rationale = '' WHERE rationale <> ''"
+    )
+    assert faults and all("assessments.judgement" in fault and "and is ''" in fault for fault in faults)
 
 
 def test_the_version_of_today_is_kept_too():

@@ -27,7 +27,7 @@ def test_the_rules_are_on_everywhere():
     assert "S" in lint["select"]
     assert not [code for code in lint["ignore"] if code.startswith("S")]
     # Tests assert and have passwords of their own; scripts and measurements run programs of this machine.
-    assert set(lint["per-file-ignores"]) == {"tests/**", "scripts/**", "bench/**"}
+    assert set(lint["per-file-ignores"]) == {"tests/**", "scripts/**", "{bench,load}/**"}
 
 
 def test_whatever_is_left_alone_says_why():
