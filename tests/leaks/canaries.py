@@ -15,21 +15,8 @@ from django.db import models
 from accounts.models import User
 from accounts.permissions import ANONYMOUS, Actor
 
-OURS = frozenset(
-    {
-        "accounts",
-        "api",
-        "assessments",
-        "comparison",
-        "frameworks",
-        "journey",
-        "reports",
-        "sending",
-        "systems",
-        "workshops",
-    }
-)
-"""The apps whose tables are looked through. Those of published content hold nobody's words but a system's own areas."""
+OURS = {"accounts", "api", "assessments", "comparison", "journey", "reports", "sending", "workshops"}
+"""The apps whose tables are looked through. Published content holds no words but those of a system's own areas."""
 WORDS = (models.CharField, models.TextField, models.JSONField)
 CANARY = re.compile(r"zq([abc])(\d{4})z", re.IGNORECASE)
 
