@@ -5,7 +5,6 @@
 
 import os
 from collections import Counter
-from datetime import timedelta
 from urllib.parse import unquote, urlsplit
 
 import pytest
@@ -17,6 +16,7 @@ from hypothesis import strategies as st
 from schemathesis import GenerationMode
 from schemathesis.checks import not_a_server_error
 from schemathesis.core.failures import FailureGroup
+from schemathesis.core.transport import Response
 from schemathesis.specs.openapi.checks import (
     content_type_conformance,
     response_schema_conformance,
@@ -42,7 +42,8 @@ def fuzz(token: str) -> Counter[tuple[str, int]]:
     found: Counter[tuple[str, int]] = Counter()
     for each in schema.get_all_operations():
         operation = each.ok()
-        for mode in (GenerationMode.POSITIVE, GenerationMode.NEGATIVE):
+        # Every text is a right part of an address: only a query string has wrong ones.
+        for mode in (GenerationMode.POSITIVE,) if "{" in operation.path else tuple(GenerationMode):
 
             @settings(
                 max_examples=EXAMPLES, derandomize=True, deadline=None, database=None, phases=[Phase.generate],
@@ -58,7 +59,7 @@ def fuzz(token: str) -> Counter[tuple[str, int]]:
     return found
 
 
-def answer_to(case: schemathesis.Case, token: str) -> requests.Response:
+def answer_to(case: schemathesis.Case, token: str) -> Response:
     """What the product answers, within the test's transaction, as a response that can be checked."""
     kwargs = case.as_transport_kwargs(base_url="http://testserver")
     request = requests.Request(kwargs["method"], kwargs["url"], params=kwargs.get("params")).prepare()
@@ -70,11 +71,14 @@ def answer_to(case: schemathesis.Case, token: str) -> requests.Response:
         QUERY_STRING=address.query,
         headers={"authorization": f"Bearer {token}", "accept": "application/json"},
     )
-    response = requests.Response()
-    response.request, response.url, response.elapsed = request, request.url or "", timedelta()
-    response.status_code, response._content = said.status_code, said.content
-    response.headers.update(said.headers)
-    return response
+    return Response(
+        status_code=said.status_code,
+        headers={name.lower(): [value] for name, value in said.headers.items()},
+        content=said.content,
+        request=request,
+        elapsed=0.0,
+        verify=False,
+    )
 
 
 @pytest.fixture(autouse=True)

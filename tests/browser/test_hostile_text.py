@@ -57,7 +57,8 @@ def hostile_system(demonstration: None) -> None:
         names="<img src=x onerror=window.pwned=1>",
     )
     domain = Domain.objects.first()
-    for text in [text[:100] for text in texts if "pwned" in text and "\n" not in text][:60]:
+    running = {text[:100].casefold(): text[:100] for text in texts if "pwned" in text and "\n" not in text}
+    for text in list(running.values())[:60]:
         own = {"domain": domain, "name": text, "unit": "people"}
         add_record(actor=chair, kind=kinds.LOCAL_INDICATOR, system=system, values=own)
         anchor = {"name": text, "is_anchor": True, "latitude": Decimal("53.7"), "longitude": Decimal("-1.5")}
