@@ -264,12 +264,13 @@ def word(kind: Kind, field: str, value: Any) -> str:
 
 
 def facts_of(kind: Kind, row: Record) -> list[tuple[str, str]]:
-    """What a row says, by label, in the words of the history; what it does not say is left out."""
+    """What a row says, by label, for a page: as in the history, but with days in words; what is empty is left out."""
     many = kind.many()
     found: dict[str, str] = {}
     for name, label in kind.fields:
         value = list(getattr(row, name).all()) if name in many else getattr(row, name)
-        found[label] = word(kind, name, value) or found.get(label, "")
+        words = f"{value.day} {value:%B %Y}" if isinstance(value, date) else word(kind, name, value)
+        found[label] = words or found.get(label, "")
     return [(label, words) for label, words in found.items() if words]
 
 

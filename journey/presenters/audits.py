@@ -115,7 +115,7 @@ def _result(one: Result, floor: int) -> ResultView:
         hidden=f"Fewer than {floor} partners answered this question, so nothing is shown." if one.is_hidden else "",
         people=one.answers,
         rows=tuple(rows),
-        said=tuple((name or OTHERS, words) for name, words in one.said),
+        said=tuple((name or (OTHERS if len(one.said) > 1 else ALL), words) for name, words in one.said),
         held_back=", ".join(one.held_back),
     )
 

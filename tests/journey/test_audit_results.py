@@ -163,9 +163,19 @@ def test_no_page_names_a_sector_with_what_fewer_than_three_of_it_said(seed, west
     for row in sheets["From 1 to 5"][1:]:
         assert row[2] == "All sectors" or held["RA-5"][row[2]] >= 3
     for row in sheets["In words"][1:]:
-        assert row[2] == "Other sectors together" or held["RA-1"][row[2]] >= 3
+        assert row[2] in {"Other sectors together", "All sectors"} or held["RA-1"][row[2]] >= 3
     shown = Counter(row[2] for row in sheets["In words"][1:])
     assert all(count >= 3 for count in shown.values())
+
+
+def test_words_of_sectors_of_which_none_is_named_are_of_all(west_yorkshire, sign_in):
+    audit = an_audit(1)
+    for sector in ("University", "Police"):
+        for _ in range(2):
+            send(audit, sector, RA_1="we talk")
+    close(audit)
+    response = sign_in("viewer").get(reverse("steps:audit_results_xlsx", args=["QWO", audit.pk]))
+    assert {row[2] for row in cells(response)["In words"][1:]} == {"All sectors"}
 
 
 def test_words_stand_in_an_order_that_tells_nothing(west_yorkshire):

@@ -249,6 +249,8 @@ def test_an_audit_is_evidence_once_it_is_over_and_tells_no_answer(sign_in, actor
     leads = client.get(reverse("steps:audit", args=["QWO", audit.pk])).content.decode()
     assert f'href="{address(audit, "audit", area="")}"' in leads
     page = client.get(address(audit, "audit")).content.decode()
+    day = timezone.localdate() - timedelta(days=3)
+    assert f"Closed on: {day.day} {day:%B %Y}" in page
     assert "Partners who answered: 3" in page
     assert "Sectors that were asked: University" in page
     assert "promised that their answers stay" in page
