@@ -2,7 +2,6 @@
 
 import http.client
 from contextlib import contextmanager
-from dataclasses import replace
 from urllib.parse import urlencode, urlsplit
 
 import pytest
@@ -20,7 +19,7 @@ from tests.durability.forms import TEXT, filled, forms_of, state, target_of
 from tests.expectations import EXPECTATIONS
 from tests.test_bad_input import address_of, who_gets_in
 from tests.workshops.rooms import do, make_room
-from workshops.agendas import agenda
+from workshops.agendas import Planned, agenda
 from workshops.models import Contribution, Response, Workshop
 from workshops.rules import Command
 
@@ -198,8 +197,8 @@ def test_a_seat_taken_four_times_at_once_is_one_seat(sign_in, actors, west_yorks
 def test_an_answer_sent_four_times_at_once_counts_once(kind, actors, west_yorkshire, live_server):
     """As a phone's script sends it."""
     chair = actors["chair"]
-    planned = [one for one in agenda("maturity").activities if one.kind == "score"][:1]
-    planned = planned if kind == "score" else [replace(planned[0], kind="text", prompt="What helps?", items=())]
+    score = next(one for one in agenda("maturity").activities if one.kind == "score")
+    planned = [score if kind == "score" else Planned("text", "What helps?", "One thing that helps")]
     room = do(chair, make_room(chair, west_yorkshire, activities=planned), Command.START, Command.OPEN)
     phone = Client()
     phone.post(f"/join/{room.code}/", {})
