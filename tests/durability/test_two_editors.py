@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 TYPED = {who: typed_by(who, "", "text") for who in WHO}
 TURNS = 3
 LAST_COUNTS = {"reminders", "administration:new_round"}
-"""Written over by design: whether one takes reminders is one's own choice, and one round is current, the last chosen."""
+"""Written over by design: taking reminders is one's own choice, and one round is current, the last one chosen."""
 NOT_BOTH = {
     # What was retired meanwhile stays so: the second is told that, and the reason that they gave is of no use.
     *(f"steps:{name}_retire" for name in ("ask", "example", "intervention", "intervention_value", "landscape")),
