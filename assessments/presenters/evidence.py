@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 
-from django.utils.html import format_html, format_html_join
+from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from assessments.selectors.evidence import EvidenceRow, Use
@@ -55,7 +55,7 @@ def _uses(uses: tuple[Use, ...]) -> SafeString | str:
         return "Nothing yet"
     if len(uses) == 1:
         return _use(uses[0])
-    return format_html_join(SafeString("<br>"), "{}", ((_use(use),) for use in uses))
+    return SafeString("<br>".join(escape(_use(use)) for use in uses))
 
 
 def _use(use: Use) -> str:

@@ -27,14 +27,16 @@ def oldest_predecessor_since(system_lookup: str) -> Subquery:
 def get_system(actor: Actor, ods_code: str, *, with_facts: bool = False) -> System:
     """The system with this ODS code (any case). Raises Http404 when there is none or the actor may not see it.
 
-    The row carries `oldest_predecessor_since`: the earliest year of the systems that merged into it, or None,
-    and `place_names` for `systems.selectors.places_of`; with `with_facts` also `facts_joined` for `facts_of`, and
-    what `systems.home.home_lines` takes apart.
+    The row carries `oldest_predecessor_since`: the earliest year of the systems that merged into it, or None. With
+    `with_facts` it carries what a home shows too: `place_names` for `systems.selectors.places_of`, `facts_joined` for
+    `facts_of`, and what `systems.home.home_lines` takes apart. No other page pays for them.
     """
-    more = {"facts_joined": published_facts(), **home_annotations()} if with_facts else {}
+    more = (
+        {"place_names": place_names(), "facts_joined": published_facts(), **home_annotations()} if with_facts else {}
+    )
     system: System | None = (
         System.objects.select_related("region")
-        .annotate(oldest_predecessor_since=oldest_predecessor_since("pk"), place_names=place_names(), **more)
+        .annotate(oldest_predecessor_since=oldest_predecessor_since("pk"), **more)
         .filter(ods_code=ods_code.upper())
         .first()
     )

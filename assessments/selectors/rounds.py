@@ -6,11 +6,11 @@ from dataclasses import replace
 from accounts.permissions import Actor
 from assessments.boards import AreaHistory, RoundPosition
 from assessments.models import Assessment, Judgement
-from assessments.scoring import backed_level
+from assessments.scoring import CriterionRule, backed_level
 from assessments.selectors.building import level_by_order, rules_of
 from assessments.selectors.comparing import AreaThread
 from assessments.selectors.rows import MetRow, findings_over_rounds, judgements_of, visible_assessments
-from frameworks.content import AreaContent, VersionContent
+from frameworks.content import AreaContent, LevelContent, VersionContent
 from frameworks.selectors import version_content
 
 
@@ -42,13 +42,16 @@ def histories_of(
     thread = AreaThread(judgement.area.version_id for a in assessments for judgement in by_assessment[a.pk])
     positions: dict[int, list[RoundPosition]] = defaultdict(list)
     latest: dict[int, tuple[VersionContent, AreaContent]] = {}
+    rules: dict[int, tuple[CriterionRule, ...]] = {}  # the same in every round
     for assessment in assessments:
         for judgement in by_assessment[assessment.pk]:
             version = version_content(judgement.area.version_id)
             area = version.area(judgement.area.key)
             key, pair = thread.follow(version, area.key)
             latest[key] = (version, area)
-            position = _position(assessment, judgement, version, area, met)
+            if area.id not in rules:
+                rules[area.id] = rules_of(area)
+            position = _position(assessment, judgement, version, area, rules[area.id], met)
             if pair is not None:
                 position = replace(position, comparability=pair.verdict, reason=pair.reason)
             positions[key].append(position)
@@ -63,16 +66,19 @@ def _position(
     judgement: Judgement,
     version: VersionContent,
     area: AreaContent,
+    rules: tuple[CriterionRule, ...],
     met: dict[int, list[MetRow]],
 ) -> RoundPosition:
     rows = {row.criterion_id: row.is_evidenced for row in met.get(judgement.pk, ())}
     states = {criterion.key: "met" for criterion in area.criteria if criterion.id in rows}
-    evidenced = {criterion.key for criterion in area.criteria if rows.get(criterion.id)}
     level = next((item for item in version.levels if item.id == judgement.level_id), None)
-    backed = level_by_order(version, backed_level(rules_of(area), states, evidenced))
+    backed: LevelContent | None
     if assessment.signed_off_at and judgement.signed_backed_level_id:
         # What was signed stays as it was, whatever happens to the evidence since.
         backed = next(item for item in version.levels if item.id == judgement.signed_backed_level_id)
+    else:
+        evidenced = {criterion.key for criterion in area.criteria if rows.get(criterion.id)}
+        backed = level_by_order(version, backed_level(rules, states, evidenced))
     return RoundPosition(
         round_key=assessment.round.key,
         round_name=assessment.round.name,
