@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -30,6 +31,21 @@ WHAT_NEXT = {
     Role.VIEWER: "Read where your system stands",
 }
 
+# What those who work for the comparing body come for, and the route where it is.
+NATIONAL_STARTS = (
+    (Role.ANALYST, "compare:matrix", "Compare the systems, and see who can learn from whom"),
+    (Role.FACILITATOR, "workshops:list", "Prepare and run roundtables"),
+    (Role.ADMINISTRATOR, "administration:home", "Keep rounds, frameworks and people"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """A way on from the front page, for somebody of the comparing body."""
+
+    address: str
+    what: str
+
 
 @dataclass(frozen=True, slots=True)
 class SystemLine:
@@ -46,12 +62,14 @@ class SystemLine:
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """What this is, and where to go next: for a person with roles, their systems and what they do there."""
-    roles = request.actor.system_roles  # type: ignore[attr-defined]
+    """What this is, and where to go next: for a person with roles, their systems or their work for the comparing
+    body, and what they do there."""
+    actor = request.actor  # type: ignore[attr-defined]
+    roles = actor.system_roles
     systems = System.objects.filter(pk__in=roles).order_by("name") if roles else []
     lines = [SystemLine(name=each.name, ods_code=each.ods_code, role=Role(roles[each.pk])) for each in systems]
-    to_read = assessments_to_read(request.actor)  # type: ignore[attr-defined]
-    return render(request, "home.html", {"systems": lines, "to_read": to_read})
+    starts = [Start(reverse(route), what) for role, route, what in NATIONAL_STARTS if role in actor.national_roles]
+    return render(request, "home.html", {"systems": lines, "starts": starts, "to_read": assessments_to_read(actor)})
 
 
 @require_safe

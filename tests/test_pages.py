@@ -55,6 +55,21 @@ def test_front_page_lists_the_systems_of_the_reader(sign_in: Callable[[str | Non
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("role", "address"),
+    [("analyst", "/compare/"), ("facilitator", "/workshops/"), ("administrator", "/administration/")],
+)
+def test_front_page_leads_national_staff_to_their_work(
+    role: str, address: str, sign_in: Callable[[str | None], Client]
+) -> None:
+    html = sign_in(role).get("/").content.decode()
+    start = html[html.index("Your work for the") :]
+    assert f'<li><a href="{address}">' in start
+    assert "no role in a system yet" not in html
+    assert "Your work for the" not in sign_in("chair").get("/").content.decode()
+
+
+@pytest.mark.django_db
 def test_signing_out_is_a_form_with_its_token(sign_in: Callable[[str | None], Client]) -> None:
     html = sign_in("viewer").get("/").content.decode()
     form = html[html.index('action="/accounts/logout/" method="post"') :]
