@@ -163,6 +163,7 @@ def one(request: HttpRequest, ods: str, conversation: int) -> HttpResponse:
         may_answer=may_answer,
         may_withdraw=not is_received and work.may_withdraw(actor, found),
         was_changed=status == CONFLICT,
+        typed="" if may_answer or not form.is_bound else form["words"].value(),
     )
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -111,8 +111,15 @@ def review(request: HttpRequest, sent_example: int) -> HttpResponse:
     """Publish an example, or return it with comments."""
     actor = actor_of(request)
     require(actor, Action.REVIEW_PRACTICE)
-    row = work.example_to_review(sent_example)
     sent = request.POST if request.method == "POST" else None
+    try:
+        row = work.example_to_review(sent_example)
+    except Http404:
+        if sent is None:
+            raise
+        # It may be its system's own again: nothing of it is shown, but what was typed about it.
+        typed = ReviewForm(sent)["words"].value()
+        return render(request, "journey/example_decided.html", {"typed": typed}, status=404)
     form = ReviewForm(sent, is_published=row.state == "published")
     status = 200
     if sent is not None and form.is_valid():

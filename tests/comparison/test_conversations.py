@@ -118,7 +118,9 @@ def test_names_are_shown_to_both_only_once_it_is_accepted(asked, pair, sign_in, 
     assert sign_in("other-lead").post(theirs, sent).status_code == 302
     assert people["lead"].email in sign_in("other-chair").get(theirs).content.decode()
     assert people["other-lead"].email in sign_in("viewer").get(ours).content.decode()
-    assert sign_in("other-chair").post(theirs, sent | {"answer": "decline"}).status_code == 409
+    late = sign_in("other-chair").post(theirs, sent | {"answer": "decline", "words": "Not this year"})
+    assert late.status_code == 409
+    assert "Gladly" in late.content.decode() and "Not this year" in late.content.decode(), "nothing typed is lost"
     assert Conversation.objects.get().state == "accepted"
 
 

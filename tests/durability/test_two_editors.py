@@ -29,8 +29,8 @@ NOT_BOTH = {
     *("steps:target_retire", "steps:value_retire"),
     # Told that it changed, or that it is there already, with their own text; the other's is behind a link.
     *("administration:extend", "local_areas:new", "local_areas:new_from", "workshops:activity_edit"),
-    # Somebody else has answered: what the second typed is not shown again.
-    *("conversations:one", "practice:review"),
+    # It may be its system's own again: what the second typed is shown, and nothing of the first.
+    "practice:review",
 }
 """Refused, as it must be, but without both texts on the page. It should become shorter, and never longer."""
 

@@ -95,7 +95,10 @@ def test_a_draft_and_what_was_returned_are_the_system_s_own(written, sign_in):
         OwnExample.objects.filter(pk=written.pk).update(state=state)
         assert analyst.get(address).status_code == 404
         assert "Bus passes" not in analyst.get(reverse("practice:queue")).content.decode()
-        assert decide(analyst, written, "publish").status_code == 404
+        late = decide(analyst, written, "publish", "Words of mine")
+        assert late.status_code == 404
+        assert "Words of mine" in late.content.decode(), "nothing typed is lost"
+        assert "Bus passes" not in late.content.decode()
     OwnExample.objects.filter(pk=written.pk).update(state="sent", retired_at="2026-11-01T12:00:00Z")
     assert analyst.get(address).status_code == 404
 
