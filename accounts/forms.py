@@ -55,7 +55,7 @@ class InviteForm(forms.Form):
 class TakeFactorAwayForm(forms.Form):
     """Whose second factor to take away; `person` once the form is valid."""
 
-    email = forms.EmailField(
+    email = CleanEmailField(
         label="E-mail address",
         max_length=254,
         error_messages={

@@ -21,6 +21,10 @@ TYPED = {"text", "email", "url", "number", "date", "search", "tel", "password", 
 MARKUP = "<script>alert(1)</script>"
 
 
+def shows_a_page(response: Any) -> bool:
+    return response.status_code == 200 and response.headers.get("Content-Type", "").startswith("text/html")
+
+
 @pytest.fixture(autouse=True)
 def no_documents(monkeypatch):
     """Documents have hostile input of their own to stand; here they would only take time."""
@@ -95,7 +99,7 @@ def test_every_form_takes_anything_without_a_fault(name, status, sign_in, curren
                     break
                 response = send(client, page, form[0], filled(form[0], text, tampered=tampered))
                 assert response.status_code < 500, (name, form[0].action, what, tampered)
-                if response.status_code == 200 and not response.streaming and MARKUP in text:
+                if MARKUP in text and shows_a_page(response):
                     assert MARKUP not in response.content.decode(), (name, what)
                 if response.status_code == 302:
                     assert client.get(response.url).status_code < 500, (name, what)

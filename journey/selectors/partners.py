@@ -16,7 +16,7 @@ from journey.rules import may_be_stale
 class LeadLine:
     """Who was or is the single point of entry."""
 
-    id: int
+    pk: int
     name: str
     job: str
     email: str

@@ -200,7 +200,7 @@ def nominate(request: HttpRequest, ods: str) -> HttpResponse:
     """Nominate the lead."""
     actor, system = enter(request, ods, Action.LEAD_STEPS)
     lead, status = _lead(system), 200
-    seen = {"seen_lead": lead.id if lead else 0}
+    seen = {"seen_lead": lead.pk if lead else 0}
     form = LeadForm(request.POST if request.method == "POST" else None, initial=seen)
     if request.method == "POST" and form.is_valid():
         try:
@@ -223,7 +223,7 @@ def end_lead(request: HttpRequest, ods: str) -> HttpResponse:
     lead, status = _lead(system), 200
     if lead is None:
         raise Http404
-    form = EndLeadForm(request.POST if request.method == "POST" else None, initial={"seen_lead": lead.id})
+    form = EndLeadForm(request.POST if request.method == "POST" else None, initial={"seen_lead": lead.pk})
     if request.method == "POST" and form.is_valid():
         try:
             work.end_lead(actor=actor, system=system, **form.cleaned_data)
@@ -244,7 +244,7 @@ def _lead(system: System) -> LeadLine | None:
 
 def _say_who_it_is(form: LeadForm | EndLeadForm, lead: LeadLine | None) -> int:
     """Another was nominated while the form was open: say so, and take what was typed when it is sent again."""
-    form.data = {**form.data.dict(), "seen_lead": lead.id if lead else 0}  # type: ignore[attr-defined]
+    form.data = {**form.data.dict(), "seen_lead": lead.pk if lead else 0}  # type: ignore[attr-defined]
     who = f"{lead.name} was nominated meanwhile" if lead else "The nomination was ended meanwhile"
     form.add_error(None, f"{who}. Nothing was changed. Save again if what you entered still holds")
     return CONFLICT

@@ -27,7 +27,7 @@ class Chair:
         self.page.goto("/accounts/login/")
         self.page.locator('input[name="login"]').fill("chair@qwo.example")
         self.page.get_by_label("Password", exact=True).fill(PASSWORD)
-        self.page.locator("main").get_by_role("button", name="Sign in").click()
+        self.page.locator("main").get_by_role("button", name="Sign in", exact=True).click()
 
     def sees_where_claims_go_beyond_the_evidence(self) -> None:
         self.page.goto("/systems/QWO/")

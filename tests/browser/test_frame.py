@@ -17,7 +17,7 @@ def test_accessible_and_styled(page: Page, phone: Page, address: str) -> None:
 
 def test_a_mistake_at_sign_in_is_announced_and_linked(page: Page) -> None:
     page.goto("/accounts/login/")
-    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("button", name="Sign in", exact=True).click()
     expect(page.locator(".nhsuk-error-summary")).to_be_focused()
     assert_accessible(page)
     page.locator(".nhsuk-error-summary a").first.click()
@@ -28,7 +28,7 @@ def test_sign_in_and_out_without_javascript(plain: Page) -> None:
     plain.goto("/accounts/login/")
     plain.get_by_label("E-mail address").fill("chair@qwo.example")
     plain.get_by_label("Password", exact=True).fill(PASSWORD)
-    plain.get_by_role("button", name="Sign in").click()
+    plain.get_by_role("button", name="Sign in", exact=True).click()
     expect(plain.get_by_role("link", name="West Yorkshire")).to_be_visible()
     plain.get_by_role("button", name="Sign out").click()
     expect(plain.get_by_role("banner").get_by_role("link", name="Sign in")).to_be_visible()

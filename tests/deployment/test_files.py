@@ -175,7 +175,7 @@ def read_by_the_product() -> set[str]:
     kept = {"tests", "bench", "load", "node_modules", ".venv", "docs"}
     sources = [path for path in files.ROOT.rglob("*.py") if path.relative_to(files.ROOT).parts[0] not in kept]
     text = "\n".join(path.read_text() for path in sources)
-    read = set(re.findall(r"""environ(?:\.get|\.setdefault)?[\[(]["']([A-Z_]+)["']""", text))
+    read = set(re.findall(r"""environ(?:ment)?(?:\.get|\.setdefault)?[\[(]["']([A-Z_]+)["']""", text))
     return read | set(re.findall(r"""["']([A-Z_]+_?PORT)["'], ["']8""", text))
 
 

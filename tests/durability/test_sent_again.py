@@ -31,7 +31,8 @@ OUT_OF_REACH = {
     # They carry the number, the step or the draft that was seen: the second finds another.
     *("assessments:give_reading", "assessments:reading", "assessments:reopen", "assessments:sharing"),
     *("assessments:sign_off", "conversations:withdraw", "local_areas:list", "local_areas:remove"),
-    *("milestones:criteria", "steps:end_lead", "steps:example_take_back", "steps:move", "steps:use"),
+    *("milestones:criteria", "steps:end_lead", "steps:example_take_back", "steps:intervention_links"),
+    *("steps:move", "steps:use"),
     *("workshops:activity_add", "workshops:answer", "workshops:hands", "workshops:moderate", "workshops:record"),
     # What they make or take away there is once, by a constraint of the database.
     *("administration:keep", "assessments:invite_reading", "assessments:start", "conversations:ask"),

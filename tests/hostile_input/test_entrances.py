@@ -20,7 +20,16 @@ APPS = ("accounts", "api", "assessments", "comparison", "frameworks", "journey",
 
 # Fields of text that need no cleaner, and why.
 HIDDEN_KEY = "a key that the server made, compared and never kept"
+SHOWN_BY_A_DEVICE = "a code that a device shows, compared and never kept"
+OF_A_BROWSER = "JSON of a browser's passkey, of a bounded size, whose signature is checked"
+CLEANED_WHEN_BUILT = "the form puts a cleaned field in its place as it is built"
 NOT_CLEANED = {
+    **{("accounts.factors", f"{name}Form", "code"): SHOWN_BY_A_DEVICE for name in ("App", "Code", "ConfirmCode")},
+    **{
+        ("accounts.factors", f"{name}Form", "credential"): OF_A_BROWSER
+        for name in ("AddPasskey", "ConfirmPasskey", "Passkey", "PasskeySignIn")
+    },
+    **{("accounts.factors", f"{name}Form", "name"): CLEANED_WHEN_BUILT for name in ("AddPasskey", "RenamePasskey")},
     ("accounts.forms", "RoleForm", "seen_role"): "compared with a role, never kept",
     ("accounts.forms", "JoinForm", "password"): "a password may hold anything, and only its hash is kept",
     ("assessments.forms.administration", "KeepForm", "text"): "a YAML file, which is read as one that was sent",

@@ -181,6 +181,7 @@ def test_cookies_of_production_are_of_this_host_alone(production, people):
         "__Host-sessionid": "/",
         "__Host-csrftoken": "/",
         "__Host-messages": "/",
+        "__Host-known": "/",
         "__Secure-seat-": "/join/",  # a seat in a room is sent with nothing that tells who somebody is
     }
     for name, cookie in told.items():

@@ -73,8 +73,8 @@ def plant_steps(planter: Planter, system: System, rung: str) -> None:
     programme = row(Programme, shared, domain=domain, organisations=[anchor], area=None)
     planter.row(ChecklistAnswer, programme=programme, item=ChecklistItem.objects.first(), answer="not-yet-known")
     intervention = row(
-        Intervention, shared, domain=domain, organisations=[anchor], programme=programme, place=place, baseline=1,
-        baseline_on="2026-01-01", target=9, target_on="2030-01-01",
+        Intervention, shared, domain=domain, organisations=[anchor], programme=programme, place=place, own_place="",
+        baseline=1, baseline_on="2026-01-01", target=9, target_on="2030-01-01",
     )  # fmt: skip
     row(Intervention, shared, domain=domain, type=InterventionType.objects.first(), own_type="")
     measured = row(InterventionValue, shared, intervention=intervention, on="2026-06-01", value=5)

@@ -133,7 +133,8 @@ def test_a_token_reads_what_its_owner_may(name, systems, someone, canaries, ours
 def test_streams_say_no_word_of_anybody(ours, theirs):
     """A message tells where a room is, never what was said in it."""
     for one in (ours, theirs):
-        messages = Rooms().messages(str(one.ids["workshop"]))
+        topic = str(one.ids["workshop"])
+        messages = Rooms().messages([topic])[topic]
         assert set(messages) == {"phone", "screen", "console"}
         assert json.loads(messages["screen"])["joined"] == 3, "it says how many are there"
         assert canaries_in(" ".join(messages.values())) == set()
@@ -210,4 +211,5 @@ class TestTheSearchNotices:
 
     def test_a_stream(self, ours, monkeypatch):
         monkeypatch.setattr("workshops.selectors.watching.Pulse.for_phone", lambda pulse: {"text": "zqa0001z"})
-        assert canaries_in(" ".join(Rooms().messages(str(ours.ids["workshop"])).values()))
+        topic = str(ours.ids["workshop"])
+        assert canaries_in(" ".join(Rooms().messages([topic])[topic].values()))

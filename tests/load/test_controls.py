@@ -6,6 +6,7 @@ Small sizes, against a product of a few lines: what is tested is the harness.
 import asyncio
 import time
 import urllib.parse
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -63,7 +64,9 @@ def voted(**broken) -> rooms_part.Votes:
         finally:
             server.close()
 
-    return asyncio.run(run())
+    # In a thread of its own: browser tests leave an event loop running in theirs.
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, run()).result(timeout=120)
 
 
 def test_a_product_that_takes_every_vote_is_let_through():
