@@ -221,7 +221,7 @@ SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}sessionid"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 12 * 60 * 60
-KNOWN_BROWSER_COOKIE = "__Host-known" if PRODUCTION else "known"
+KNOWN_BROWSER_COOKIE = f"{COOKIE_PREFIX}known"
 # Nobody stays signed in longer than this after the last thing that they did, and after signing in. In seconds.
 SESSION_IDLE_SECONDS = int(os.environ.get("SESSION_IDLE_SECONDS", str(60 * 60)))
 SESSION_ABSOLUTE_SECONDS = int(os.environ.get("SESSION_ABSOLUTE_SECONDS", str(12 * 60 * 60)))

@@ -136,7 +136,7 @@ def production(settings, monkeypatch, tmp_path) -> None:
         monkeypatch.setenv(name, value)
     told = runpy.run_path(str(now.BASE_DIR / "icsmaturity" / "settings.py"))
     for name, value in told.items():
-        if name.startswith(("SECURE_", "SESSION_", "CSRF_", "COOKIE_", "X_FRAME_")):
+        if name.startswith(("SECURE_", "SESSION_", "CSRF_", "COOKIE_", "KNOWN_", "X_FRAME_")):
             setattr(settings, name, value)
 
 
