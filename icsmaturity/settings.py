@@ -134,9 +134,6 @@ else:
     # A server that is gone is noticed within seconds, not when the system gives up after many minutes.
     patience = {"connect_timeout": 5, "tcp_user_timeout": 20_000}
     DATABASES["default"]["OPTIONS"] = {**patience, **DATABASES["default"].get("OPTIONS", {})}
-    # A connection a request would start a process of the server's for each; one that died meanwhile is opened anew.
-    DATABASES["default"]["CONN_MAX_AGE"] = 60
-    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 # Shared by all processes, so that what one counts the others know; a migration of `accounts` makes the table.
 CACHES = {
     "default": {

@@ -7,6 +7,7 @@ import os
 from collections.abc import Iterable
 
 import pytest
+from django.shortcuts import get_object_or_404
 from django.test import Client
 
 from assessments.models import Evidence
@@ -16,8 +17,9 @@ from tests.leaks.swapping import FOREIGN, MISSING, kept_of, outcome, sent_by
 
 pytestmark = pytest.mark.django_db
 ALL_OF_IT = os.environ.get("FULL_STORM") == "1"
-FOR_EVERYBODY = {("systems:home", "path")}
-"""Every system has a page for everybody who is signed in; what it says to whom is searched in `test_canaries.py`."""
+FOR_EVERYBODY = {("systems:home", "path"), ("national_reports:system_pdf", "path")}
+"""Every system has a page for everybody who is signed in, and one in a published report whose reader it has shared
+with; what they say to whom is searched in `test_canaries.py`."""
 
 
 def swap(
@@ -50,7 +52,8 @@ def test_what_is_another_system_s_answers_as_what_is_not_there(someone, canaries
 
 def test_a_look_up_that_asks_for_no_system_is_caught(someone, canaries, ours, theirs, monkeypatch):
     """The control: the register finds any item by its number."""
-    monkeypatch.setattr("assessments.views.evidence.get_evidence", lambda system, pk: Evidence.objects.get(pk=pk))
+    careless = "assessments.views.evidence.get_evidence"
+    monkeypatch.setattr(careless, lambda system, pk: get_object_or_404(Evidence, pk=pk))
     _, client = someone("their chair")
     pages = [address_of("evidence:item", "GET", theirs), address_of("evidence:retire", "GET", theirs)]
     _, told, changed = swap(client, pages, ours)
