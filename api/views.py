@@ -64,7 +64,9 @@ def view_of(endpoint: Endpoint) -> Callable[..., HttpResponseBase]:
 
 
 def _refused(request: HttpRequest) -> HttpResponse | None:
-    """What is refused before anything is read: other methods, and formats that there are not."""
+    """What is refused before anything is read: plain HTTP in production, other methods, formats that there are not."""
+    if settings.SECURE_SSL_REDIRECT and not request.is_secure():
+        return problem(400, "Ask over HTTPS. A token that was sent without it may have been read: make another.")
     if request.method == "OPTIONS":
         return HttpResponse(status=204, headers=ALLOW)
     if request.method not in SAFE:

@@ -2,6 +2,7 @@
 
 import runpy
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -9,7 +10,9 @@ from django.conf import settings as now
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
+from api.tokens import make_token
 from icsmaturity import middleware
 from reports.render import Rendered
 from tests.expectations import MAKERS
@@ -200,3 +203,16 @@ def test_who_finds_a_weakness_learns_where_to_tell(client, settings):
     settings.SECURITY_CONTACT = "mailto:security@example.test"
     text = client.get("/.well-known/security.txt").content.decode()
     assert "Contact: mailto:security@example.test\nExpires: 20" in text
+
+
+def test_the_api_refuses_plain_http_and_pages_lead_on(production, actors):
+    """A program that is redirected goes on sending its token where others can read it (ASVS 5.0, 4.1.2)."""
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    _, secret = make_token(actor=actors["lead"], name="Test", scopes=["library"], expires_on=tomorrow)
+    asked = {"headers": {"authorization": f"Bearer {secret}"}}
+    refused = Client().get("/api/v1/systems", **asked)
+    assert refused.status_code == 400 and refused["Content-Type"].startswith("application/problem+json")
+    assert "over HTTPS" in refused.json()["detail"] and "QWO" not in refused.content.decode()
+    assert Client().get("/api/v1/systems", secure=True, **asked).status_code == 200
+    for page in ("/api/v1/docs", "/api/v1/openapi.json", "/api/v1/", "/systems/"):
+        assert Client().get(page).url == f"https://testserver{page}"
