@@ -1,5 +1,7 @@
 """Routes (DESIGN section 6)."""
 
+from allauth.account.decorators import reauthentication_required
+from allauth.usersessions.views import list_usersessions
 from django.urls import include, path
 
 from api import views as api_views
@@ -15,8 +17,17 @@ urlpatterns = [
     path("metrics", views.metrics, name="metrics"),
     path(".well-known/security.txt", views.security_txt, name="security_txt"),
     path("", include("accounts.urls")),
+    # An account's address is corrected by whoever runs the installation (`correct_person`): django-allauth's own page
+    # would say of any address whether it has an account, and let people have one that may not be theirs.
+    path("accounts/email/", views.closed, name="account_email"),
+    path("accounts/confirm-email/", views.closed, name="account_email_verification_sent"),
+    path("accounts/confirm-email/<str:key>/", views.closed, name="account_confirm_email"),
     path("accounts/", include("allauth.account.urls")),
-    path("accounts/sessions/", include("allauth.usersessions.urls")),
+    path(
+        "accounts/sessions/",
+        reauthentication_required(allow_get=True)(list_usersessions),
+        name="usersessions_list",
+    ),
     path("accounts/second-factor/", include("allauth.mfa.urls")),
     path("accounts/directory/", include("accounts.urls_directory")),
     path("", include("assessments.urls_administration")),

@@ -107,6 +107,11 @@ def metrics(request: HttpRequest) -> HttpResponse:
     return HttpResponse(text, content_type=kind)
 
 
+def closed(request: HttpRequest, **kwargs: str) -> HttpResponse:
+    """A page of a library that this product does not have. Raises Http404."""
+    raise Http404
+
+
 @require_safe
 def security_txt(request: HttpRequest) -> HttpResponse:
     """Where to tell of a weakness (RFC 9116); 404 where no contact is set. It is good for 90 days from now."""

@@ -184,6 +184,15 @@ def test_account_pages_answer_everybody_without_a_fault(name, role, sign_in):
     assert sign_in(role).get(reverse(name)).status_code in {200, 302, 403, 404}
 
 
-@pytest.mark.parametrize("address", ["/accounts/confirm-email/x:y/", "/accounts/password/reset/key/abc-def-ghi/"])
+@pytest.mark.parametrize("address", ["/accounts/password/reset/key/abc-def-ghi/"])
 def test_a_made_up_key_is_said_to_be_wrong(address, client):
     assert client.get(address).status_code in {200, 302, 404}
+
+
+@pytest.mark.parametrize("address", ["/accounts/email/", "/accounts/confirm-email/", "/accounts/confirm-email/x:y/"])
+@pytest.mark.parametrize("role", [None, "viewer", "administrator"])
+def test_pages_that_would_change_an_address_are_closed(address, role, sign_in):
+    """They would tell of any address whether it has an account, and take one that nobody has shown to be theirs."""
+    for method in ("get", "post"):
+        asked = getattr(sign_in(role), method)(address, {"email": "a@b.test", "action_add": ""})
+        assert asked.status_code == 404

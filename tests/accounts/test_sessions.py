@@ -100,7 +100,11 @@ def test_sessions_are_listed_and_the_others_ended(person):
     page = here.get("/accounts/sessions/").content.decode()
     assert "The browser here" in page
     assert "&lt;b&gt;The other&lt;/b&gt;" in page
-    assert here.post("/accounts/sessions/").status_code == 302
+    asked = here.post("/accounts/sessions/")
+    assert asked.url == "/accounts/reauthenticate/?next=%2Faccounts%2Fsessions%2F"
+    assert here.post(asked.url, {"password": "not this one"}).status_code == 200
+    assert is_in(here) and is_in(there), "nobody is signed out before it is certain who asks"
+    assert here.post(asked.url, {"password": PASSWORD}).url == "/accounts/sessions/"
     assert is_in(here)
     assert not is_in(there), "at its next request"
     assert "nowhere else" in here.get("/accounts/sessions/").content.decode()

@@ -19,7 +19,7 @@ from tests.expectations import A_NEW_ONE, DOWNLOADS, EXPECTATIONS, MAKERS, State
 
 NUMBERS = itertools.count(200_000)
 ROUND = "2022-published"
-FURTHER = ("/accounts/password/change/", "/accounts/email/", "/no-such-page/", "/frameworks/practice/?domain=no-such")
+FURTHER = ("/accounts/password/change/", "/no-such-page/", "/frameworks/practice/?domain=no-such")
 SIGNED_OUT = ("/", "/accounts/login/", "/accounts/password/reset/", "/accounts/signup/", "/frameworks/")
 
 
