@@ -4,6 +4,7 @@ Pure: an `Actor` (who asks, with roles already read), an `Action`, and the facts
 services call `can` or `require`; nothing else in the product decides. What a person may not see answers 404.
 """
 
+import logging
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -11,6 +12,8 @@ from enum import StrEnum
 from django.http import Http404
 
 from accounts.models import Role
+
+logger = logging.getLogger(__name__)
 
 
 class Action(StrEnum):
@@ -271,6 +274,7 @@ def can_any(actor: Actor, actions: Iterable[Action], subject: Subject | None = N
 def require(actor: Actor, action: Action, subject: Subject | None = None) -> None:
     """Raise Http404 when the actor may not: a refusal never tells that something exists."""
     if not can(actor, action, subject):
+        logger.info("refused by the policy")
         raise Http404
 
 
