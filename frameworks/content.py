@@ -5,6 +5,8 @@
 
 from dataclasses import dataclass
 
+from frameworks.months import month_words
+
 
 @dataclass(frozen=True, slots=True)
 class SourceRef:
@@ -16,6 +18,11 @@ class SourceRef:
     author: str
     date: str
     section: str
+
+    @property
+    def published(self) -> str:
+        """Its date in words."""
+        return month_words(self.date)
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,12 +53,6 @@ class Period:
         return self.starts_on <= other.ends_on and other.starts_on <= self.ends_on
 
 
-def month_words(text: str) -> str:
-    """A published date, which is a year and month ("2022-12") or a year alone, in words."""
-    year, _, month = text.partition("-")
-    return f"{date(int(year), int(month), 1):%B %Y}" if month else year
-
-
 def _last(year: int, month: int) -> int:
     return calendar.monthrange(year, month)[1]
 

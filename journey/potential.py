@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from frameworks.months import month_words
 from journey.numbers import is_share, with_unit
-from journey.periods import Period, month_words, overlapping
+from journey.periods import Period, overlapping
 
 PEOPLE = 1000
 """What is counted is shown for each thousand people of the system, money for each person."""

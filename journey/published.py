@@ -8,8 +8,9 @@ from django.db import transaction
 from assessments import history
 from assessments.selectors.history import PRODUCT
 from frameworks.models import Indicator
+from frameworks.months import month_words
 from journey.models import IndicatorValue
-from journey.periods import Period, month_words, read_period
+from journey.periods import Period, read_period
 from journey.potential import IndicatorContent
 from journey.selectors.potential import get_indicator
 from journey.services.potential import added

@@ -9,6 +9,7 @@ from itertools import groupby
 from django.db.models import Aggregate, CharField, OuterRef, Subquery, TextField, Value
 from django.db.models.functions import Cast, JSONObject
 
+from frameworks.months import month_words
 from systems.models import Place, Region, System, SystemFact
 
 
@@ -112,7 +113,7 @@ def facts_of(joined: str | None) -> tuple[FactLine, ...]:
             figure=" ".join(filter(None, (row["qualifier"], _number(Decimal(str(row["value"]))), row["unit"]))),
             note=row["note"],
             source=row["title"] or row["source_note"],
-            as_at=row["as_at"],
+            as_at=month_words(row["as_at"]),
         )
         for row in rows
     )

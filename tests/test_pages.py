@@ -1,6 +1,7 @@
 """The front page, and the pages that say what went wrong."""
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -143,7 +144,7 @@ def test_a_wrong_password_is_told_beside_the_form_and_the_address_comes_back(cli
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("path_", ["/accounts/password/change/", "/accounts/email/", "/accounts/logout/"])
+@pytest.mark.parametrize("path_", ["/accounts/password/change/", "/accounts/logout/"])
 def test_account_pages_of_somebody_signed_in(sign_in: Callable[[str | None], Client], path_: str) -> None:
     html = sign_in("chair").get(path_, follow=True).content.decode()  # without a password, one is to be set first
     assert "nhsuk-button" in html
@@ -161,3 +162,10 @@ def test_the_lock_file_names_no_registry() -> None:
     packages = json.loads((ROOT / "package-lock.json").read_text())["packages"]
     assert not [name for name, package in packages.items() if "resolved" in package]
     assert all("integrity" in package for name, package in packages.items() if name)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path_", ["/systems/QWO/", "/frameworks/sources/", "/compare/matches/"])
+def test_a_month_is_said_in_words(sign_in: Callable[[str | None], Client], path_: str) -> None:
+    html = sign_in("chair").get(path_, follow=True).content.decode()
+    assert not re.search(r"[, ]20\d\d-\d\d[<.,]", html)

@@ -141,7 +141,7 @@ def _expected(board: AreaBoard, as_at: date, since_year: int | None) -> Why:
         f"{life_stage_words(board)}".strip(),
         tuple(inputs),
         f"Source of the life stages: {board.version.source.title}, {board.version.source.publisher}, "
-        f"{board.version.source.date}.",
+        f"{board.version.source.published}.",
     )
 
 

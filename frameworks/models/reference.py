@@ -3,6 +3,7 @@
 from django.db import models
 
 from frameworks.models.base import NaturalKeyModel
+from frameworks.months import month_words
 
 
 class Source(NaturalKeyModel):
@@ -19,6 +20,11 @@ class Source(NaturalKeyModel):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def published(self) -> str:
+        """Its date in words."""
+        return month_words(self.date)
 
 
 class GlossaryTerm(NaturalKeyModel):

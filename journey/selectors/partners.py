@@ -7,8 +7,8 @@ from datetime import date
 from django.db.models import Count, Q
 
 from frameworks.models import ChecklistItem, LandscapeEntry
+from frameworks.months import month_words
 from journey.models import ChecklistAnswer, LandscapeLine, NominatedLead, Organisation, Programme
-from journey.periods import month_words
 from journey.rules import may_be_stale
 
 

@@ -10,8 +10,9 @@ from django.http import Http404
 from django.utils import timezone
 
 from frameworks.models import Domain, Indicator
+from frameworks.months import month_words
 from journey.models import IndicatorTarget, IndicatorValue, LocalIndicator
-from journey.periods import Period, month_words
+from journey.periods import Period
 from journey.potential import (
     DomainBoard,
     IndicatorBoard,

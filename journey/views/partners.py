@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.permissions import Action
 from assessments.views.common import add_errors, saved, sign_in_first
 from frameworks.models import ChecklistItem, LandscapeEntry
+from frameworks.months import month_words
 from journey import coordinates
 from journey.forms.partners import (
     ChecklistForm,
@@ -20,7 +21,6 @@ from journey.forms.partners import (
 )
 from journey.kinds import LANDSCAPE, ORGANISATION, PROGRAMME
 from journey.models import ChecklistAnswer, LandscapeLine
-from journey.periods import month_words
 from journey.selectors.cycle import recommendations_of
 from journey.selectors.partners import LeadLine, landscape_of, leads_of, organisations_of, programmes_of
 from journey.services import partners as work

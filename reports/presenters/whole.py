@@ -166,7 +166,7 @@ def _source(version: VersionContent) -> SourceLines:
     source = version.source
     by = f", by {source.author}" if source.author else ""
     section = f". {source.section.rstrip('.')}" if source.section else ""
-    told = f"Restated from: {source.title}{by}, {source.publisher}, {source.date}{section}."
+    told = f"Restated from: {source.title}{by}, {source.publisher}, {source.published}{section}."
     return SourceLines(
         title=f"{version.name}, version {version.version}",
         lines=tuple(filter(None, (told, version.licence_note, version.scale_note))),

@@ -88,4 +88,4 @@ def four_steps(system: System, on: date) -> FourSteps:
 def _sources() -> tuple[str, ...]:
     """The publications that the steps were restated from, each once."""
     rows = Step.objects.order_by("order").select_related("source")
-    return tuple(dict.fromkeys(f"{row.source.title}, {row.source.publisher}, {row.source.date}" for row in rows))
+    return tuple(dict.fromkeys(f"{row.source.title}, {row.source.publisher}, {row.source.published}" for row in rows))

@@ -55,7 +55,7 @@ def sources(content: NationalContent) -> tuple[tuple[str, tuple[str, ...]], ...]
     version, source = content.version, content.version.source
     by = f", by {source.author}" if source.author else ""
     section = f". {source.section.rstrip('.')}" if source.section else ""
-    told = f"Restated from: {source.title}{by}, {source.publisher}, {source.date}{section}."
+    told = f"Restated from: {source.title}{by}, {source.publisher}, {source.published}{section}."
     own = (
         f"{version.name}, version {version.version}",
         tuple(filter(None, (told, version.licence_note, version.scale_note))),
