@@ -12,8 +12,13 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from observing import lines
 
+# What is loaded stays: looking through it for what may go, again and again, is a tenth of the start. See `when_ready`.
+gc.disable()
+
 wsgi_app = "icsmaturity.wsgi:application"
 bind = f"{os.environ.get('HOST', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"
+if listener := os.environ.get("WEB_LISTENER"):  # a socket that whoever started us holds, as systemd does
+    bind = f"fd://{listener}"
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
 # gunicorn's threads, but who sends or reads slowly holds none, and documents queue behind documents.
 worker_class = "serving.worker.PatientWorker"
@@ -37,6 +42,12 @@ forwarded_allow_ips = os.environ.get("FORWARDED_ALLOW_IPS", "127.0.0.1")
 COUNTS = "icsmaturity-counts-"
 if os.environ.get("METRICS_TOKEN") and not os.environ.get("PROMETHEUS_MULTIPROC_DIR"):
     os.environ["PROMETHEUS_MULTIPROC_DIR"] = tempfile.mkdtemp(prefix=COUNTS, dir=worker_tmp_dir)
+
+
+def when_ready(server: object) -> None:
+    """From here on the master's own garbage is collected again, and what was loaded left out of it."""
+    gc.freeze()
+    gc.enable()
 
 
 def on_exit(server: object) -> None:

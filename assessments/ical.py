@@ -4,8 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from icalendar import Calendar, Event, vText
-
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -22,6 +20,9 @@ class Entry:
 
 def calendar_bytes(name: str, ods_code: str, entries: Sequence[Entry]) -> bytes:
     """The calendar: all-day entries with stable identities; dropped ones are cancelled, met ones say so."""
+    # A large library, which few requests need: a server starts sooner without it.
+    from icalendar import Calendar, Event, vText
+
     calendar = Calendar()
     calendar.add("prodid", "-//ICS maturity self-assessment//Milestones//EN")
     calendar.add("version", "2.0")

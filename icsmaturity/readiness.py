@@ -23,13 +23,18 @@ def database_answers() -> bool:
     return True
 
 
+def migrations_wait() -> bool:
+    """Whether the database is older than the code, or empty. Raises DatabaseError when it does not answer."""
+    executor = MigrationExecutor(connection)
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
 def not_ready() -> list[str]:
     """What keeps the product from serving now, in words that name no machine and no path; empty when nothing does."""
     if is_ending():
         return ["this process is ending"]
     try:
-        executor = MigrationExecutor(connection)
-        waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
+        waiting = migrations_wait()
         faults = ["the database waits for migrations"] if waiting else []
         if not waiting and missing():
             faults.append("the history is not guarded: run migrate")

@@ -11,3 +11,6 @@ application = get_wsgi_application()
 from icsmaturity.checks import refuse_unsafe_start  # noqa: E402 - needs the apps to be ready
 
 refuse_unsafe_start()
+
+# Once, before the workers are made, instead of at the first request of each: a new worker answers at once.
+import icsmaturity.urls  # noqa: E402, F401

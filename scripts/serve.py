@@ -1,20 +1,30 @@
 """Bring the database and the static files up to date, say how to sign in, and serve.
 
 Runs in the virtual environment, after `set_up.py run`. PORT, STREAM_PORT (the next one by default), DATA_DIR and
-DEMO_PASSWORD come from the environment.
+DEMO_PASSWORD come from the environment. What the same code has prepared once does not keep it from serving again.
+
+This process holds the ports, as systemd does: who comes while a server starts again waits instead of being refused.
 """
 
 import os
 import secrets
 import socket
+import subprocess
 import sys
+import time
 from pathlib import Path
 
-from supervise import run_together
-from toolbox import ROOT, STAMPS, VENV_BIN, Missing, fingerprint, is_done, mark_done, say
+from supervise import end_with_parent, run_together
+from toolbox import ROOT, VENV_BIN, Missing, fingerprint, is_done, mark_done
 
 # Where browsers open it: the server listens on this machine only.
 HOST = "127.0.0.1"
+NOT_SERVED = {"assets", "bench", "deploy", "docs", "load", "node_modules", "static", "staticfiles", "tests", "var"}
+"""Folders that the product does not need to be prepared; `static` has a stamp of its own."""
+LETTING_GO = 5.0
+"""Seconds that servers of one who was killed may take to let go of the port."""
+WAITING = 4096
+"""Connections that may wait for a server that is being started."""
 
 
 def keep_secret(file: Path, made: str) -> str:
@@ -26,85 +36,74 @@ def keep_secret(file: Path, made: str) -> str:
 
 
 def port_from(text: str) -> int:
-    """The port as a number; raise `Missing` in words when it is none or somebody else has it."""
+    """The port as a number; raise `Missing` in words when it is none."""
     if not text.isdigit() or not 0 < int(text) < 65536:
         raise Missing(f"PORT is {text!r}; it must be a number from 1 to 65535.")
-    port = int(text)
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    return int(text)
+
+
+def listen(port: int, patience: float = LETTING_GO) -> socket.socket:
+    """A socket that listens there; raise `Missing` in words when somebody else has the port, and keeps it."""
+    limit = time.monotonic() + patience
+    while True:
+        listener = socket.socket()
         try:
-            probe.bind((HOST, port))
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            listener.bind((HOST, port))
+            listener.listen(WAITING)
         except PermissionError:
             raise Missing(f"This user may not use port {port}. Choose one above 1023: PORT=8080 make run") from None
         except OSError:
-            raise Missing(f"Port {port} is in use. Choose another: PORT={port + 1} make run") from None
-    return port
+            listener.close()
+            if time.monotonic() > limit:
+                raise Missing(f"Port {port} is in use. Choose another: PORT={port + 1} make run") from None
+            time.sleep(0.05)
+        else:
+            return listener
 
 
-def prepare(password: str) -> None:
-    """Migrations, content, what is to be forgotten, demonstration people, static files; quick when nothing changed."""
-    import django
-    from django.core.management import call_command
-
-    django.setup()
-    from django.conf import settings
-
-    call_command("migrate", verbosity=0, interactive=False)
-    call_command("load_content", verbosity=0)
-    call_command("forget_what_is_due", verbosity=0)
-    call_command("sweep_files", verbosity=0)
-    call_command("seed_demonstration", password=password, verbosity=0)
-    fill_once()
-    target = Path(settings.STATIC_ROOT)
-    key = fingerprint([ROOT / "static", ROOT / "requirements.lock"], extra=str(target))
-    if not (is_done(STAMPS / "static-files", key) and target.is_dir()):
-        say("- Collecting and compressing the static files ...")
-        call_command("collectstatic", verbosity=0, interactive=False, clear=True)
-        mark_done(STAMPS / "static-files", key)
+def stamp_and_key(data: Path) -> tuple[Path, str]:
+    """Where it stands what was prepared last, and what must stand there for nothing to have changed since."""
+    code = [path for path in ROOT.iterdir() if path.is_dir() and path.name not in NOT_SERVED and path.name[0] != "."]
+    which = [os.environ.get("DATABASE_URL", ""), os.environ.get("STATIC_ROOT", ""), os.environ["DEMO_PASSWORD"]]
+    key = fingerprint([*sorted(code), ROOT / "static", ROOT / "requirements.lock"], extra="\n".join(which))
+    return data / "prepared", key
 
 
-def fill_once() -> None:
-    """Illustrative data for the comparison views, where nobody has filled or removed any: a new database has none."""
-    from django.core.management import call_command
-
-    mark = Path(os.environ["DATA_DIR"]) / "illustrative-data-was-filled"
-    if not mark.exists():
-        call_command("fill_illustrative", verbosity=0)
-        mark.touch()
+def is_prepared(data: Path, stamp: Path, key: str) -> bool:
+    """Whether this code has prepared what is there, and it is there still."""
+    has_database = bool(os.environ.get("DATABASE_URL")) or (data / "icsmaturity.sqlite3").exists()
+    has_pages = Path(os.environ.get("STATIC_ROOT") or ROOT / "staticfiles").is_dir()
+    return has_database and has_pages and is_done(stamp, key)
 
 
-def greeting(address: str, password: str, data: Path) -> str:
-    """Where to open it and how to sign in as each role."""
-    from accounts.management.commands.seed_demonstration import PEOPLE
-
-    width = max(len(person.email) for person in PEOPLE)
-    rows = [f"  {person.email:<{width}}  {person.role.label}, {person.ods_code or 'national'}" for person in PEOPLE]
-    return "\n".join(
-        [
-            "",
-            f"Open {address}",
-            "",
-            f"  {'Sign in with the e-mail':<{width}}  as",
-            f"  {'-' * width}  {'-' * 24}",
-            *rows,
-            "",
-            f"  Password for all of them: {password}",
-            f"  The database and files are in {data}",
-            "",
-            "Stop with Ctrl-C.",
-            "",
-        ]
-    )
+def prepare(data: Path) -> None:
+    """Prepare before anything serves; or, where that was done, beside what serves, and only what is due."""
+    command = [str(VENV_BIN / "python"), str(ROOT / "scripts" / "prepare.py")]
+    stamp, key = stamp_and_key(data)
+    if is_prepared(data, stamp, key):
+        subprocess.Popen([*command, "upkeep"], preexec_fn=_beside)
+        return
+    if subprocess.run([*command, "all"], check=False, preexec_fn=end_with_parent).returncode:
+        raise Missing("The product could not be prepared; what failed is above.")
+    mark_done(stamp, key)
 
 
-def serve() -> int:
-    """The web server and the stream process, until Ctrl-C or a signal ends both."""
+def _beside() -> None:
+    """What nobody waits for gives way to what serves."""
+    end_with_parent()
+    os.nice(10)
+
+
+def serve(web: socket.socket, streams: socket.socket) -> int:
+    """The web server and the stream process on their sockets, until Ctrl-C or a signal ends both."""
     from django.conf import settings
 
     commands = {"The web server": [str(VENV_BIN / "gunicorn"), "--config", str(ROOT / "gunicorn.conf.py")]}
     if settings.STREAM_SOURCE:
         commands["The stream process"] = [str(VENV_BIN / "python"), "-m", "streams"]
-    return run_together(commands)
+    os.environ.update(WEB_LISTENER=str(web.fileno()), STREAM_LISTENER=str(streams.fileno()))
+    return run_together(commands, [web.fileno(), streams.fileno()])
 
 
 def main() -> int:
@@ -114,6 +113,7 @@ def main() -> int:
     try:
         port = port_from(os.environ.get("PORT") or "8000")
         stream_port = port_from(os.environ.get("STREAM_PORT") or str(port + 1))
+        web, streams = listen(port), listen(stream_port)
         data = Path(os.environ.get("DATA_DIR") or ROOT / "var").resolve()
         try:
             # What is in it is nobody else's business on a shared machine.
@@ -125,14 +125,14 @@ def main() -> int:
         except OSError as problem:
             raise Missing(f"DATA_DIR {data} can't be used: {problem}") from None
         os.environ.update(PORT=str(port), STREAM_PORT=str(stream_port), HOST=HOST, DATA_DIR=str(data))
-        prepare(password)
+        os.environ["DEMO_PASSWORD"] = password
+        prepare(data)
     except Missing as missing:
         print(f"\n{missing}\n", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         return 130
-    say(greeting(f"http://localhost:{port}/", password, data))
-    return serve()
+    return serve(web, streams)
 
 
 if __name__ == "__main__":

@@ -81,6 +81,15 @@ def build_front_end() -> None:
     mark_done(build_stamp, build_key)
 
 
+def compile_product() -> None:
+    """Bytecode of the product, where it is missing or old: without it, each process that starts compiles it anew.
+
+    Python does so by itself where it may write; units and containers may not (`PYTHONDONTWRITEBYTECODE`).
+    """
+    apps = sorted(str(path.parent) for path in ROOT.glob("*/__init__.py") if path.parent.name != "tests")
+    run([str(VENV_BIN / "python"), "-m", "compileall", "-q", *apps])
+
+
 def set_up(purpose: str) -> None:
     """Everything, in the order in which it needs each other. Raises `Missing` with what to do about it."""
     check_python()
@@ -90,6 +99,7 @@ def set_up(purpose: str) -> None:
     make_virtual_environment()
     install_requirements("requirements-dev" if purpose == "test" else "requirements")
     build_front_end()
+    compile_product()
 
 
 def main(arguments: list[str]) -> int:

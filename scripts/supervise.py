@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections import deque
+from collections.abc import Sequence
 from types import FrameType
 
 EARLY = 3.0
@@ -19,15 +20,17 @@ PAUSE = 0.5
 MOST_RESTARTS, WITHIN = 20, 120.0
 """What dies more often within so many seconds will go on doing so; what dies now and then is started again."""
 PATIENCE = 25.0
+LOOK = 0.05
+"""Seconds between looking whether one died."""
 DIE_WITH_PARENT = 1
 """PR_SET_PDEATHSIG of Linux's prctl."""
 
 
 class Supervisor:
-    """`commands` by name; each a list of arguments."""
+    """`commands` by name; each a list of arguments. `inherited` are the descriptors that every one of them gets."""
 
-    def __init__(self, commands: dict[str, list[str]]) -> None:
-        self.commands = commands
+    def __init__(self, commands: dict[str, list[str]], inherited: Sequence[int] = ()) -> None:
+        self.commands, self.inherited = commands, inherited
         self.running: dict[str, subprocess.Popen[bytes]] = {}
         self.started = 0.0
         self.since: dict[str, float] = {}
@@ -43,7 +46,7 @@ class Supervisor:
             self._start(name)
         code = 0
         while not self.is_ending:
-            time.sleep(0.2)
+            time.sleep(LOOK)
             code = self._look()
             if code:
                 self.is_ending = True
@@ -56,7 +59,8 @@ class Supervisor:
         self.running[name] = subprocess.Popen(
             self.commands[name],
             start_new_session=True,
-            preexec_fn=_end_with_parent,
+            preexec_fn=end_with_parent,
+            pass_fds=self.inherited,
         )
 
     def _look(self) -> int:
@@ -97,7 +101,7 @@ class Supervisor:
                 process.kill()
 
 
-def _end_with_parent() -> None:
+def end_with_parent() -> None:
     """Have the system end this process when the one that started it is gone, even by kill -9, where it can.
 
     Left behind, it would hold the port that whoever is started in its place needs.
@@ -106,6 +110,6 @@ def _end_with_parent() -> None:
         ctypes.CDLL(None).prctl(DIE_WITH_PARENT, signal.SIGTERM, 0, 0, 0)
 
 
-def run_together(commands: dict[str, list[str]]) -> int:
-    """Run every command until a signal comes; returns the exit code."""
-    return Supervisor(commands).run()
+def run_together(commands: dict[str, list[str]], inherited: Sequence[int] = ()) -> int:
+    """Run every command until a signal comes; returns the exit code. `inherited` as of `Supervisor`."""
+    return Supervisor(commands, inherited).run()

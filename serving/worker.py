@@ -188,7 +188,12 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]
             self._drop(conn)
 
     def _cap_keepalive(self, deadline: float) -> None:
-        """The worker stops: connections on which nothing has come wait no longer than kept-alive ones."""
+        """The worker stops: connections on which nothing has come wait no longer than kept-alive ones.
+
+        It lets go of the port at once: whoever is started in its place needs it before the last answer is sent.
+        """
+        for listener in self.sockets:
+            listener.close()
         super()._cap_keepalive(deadline)
         soon = time.monotonic() + STOP_KEEPALIVE_LINGER
         for conn, until in list(self.slow.items()):

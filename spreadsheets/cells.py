@@ -1,7 +1,6 @@
 """One sheet's cells, streamed: kept while within the limits, refused by place where they can't be taken."""
 
 import re
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -10,20 +9,12 @@ from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH, from_excel, from_I
 
 from spreadsheets.archive import UNPACKS_TOO_LARGE, refuse
 from spreadsheets.parts import MAX_CHARACTERS, Book, Words
-from spreadsheets.shapes import Cell, Fault
+from spreadsheets.shapes import Cell, Fault, GridRow
 
 MAX_FAULTS_KEPT = 10_000
 # Rows that hold nothing but a format: a sheet may carry some, and a made one carries a million.
 MAX_EMPTY_ROWS = 100_000
 ADDRESS = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
-
-
-@dataclass(frozen=True, slots=True)
-class GridRow:
-    """A row with its number in the sheet and its values by column letter; empty cells are left out."""
-
-    number: int
-    cells: dict[str, Cell]
 
 
 class Grid(Words):

@@ -5,9 +5,7 @@ from dataclasses import dataclass
 from io import BytesIO
 
 from spreadsheets.archive import Archive
-from spreadsheets.cells import Grid, GridRow
-from spreadsheets.parts import Book
-from spreadsheets.shapes import Fault, Refused
+from spreadsheets.shapes import Fault, GridRow, Refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +30,12 @@ def open_workbook(
 ) -> Opened | list[Fault]:
     """The cells of the sheets in `wanted`, each with its most columns; or why they can't be had.
 
-    Sheets are found in any letter case. Knows no limit on time: whoever calls it has one.
+    Sheets are found in any letter case. Knows no limit on time: whoever calls it has one. What reads is loaded here,
+    in the process that reads: its library is a large one.
     """
+    from spreadsheets.cells import Grid
+    from spreadsheets.parts import Book
+
     try:
         book = Book(Archive(BytesIO(content)))
         by_name = {name.strip().casefold(): part for name, part in book.sheets.items()}

@@ -7,9 +7,8 @@ from typing import BinaryIO
 
 from limited import Busy, Failed, OfThisProcess, Worker
 from spreadsheets.archive import MAX_BYTES, refuse
-from spreadsheets.cells import GridRow
 from spreadsheets.opening import Opened, SheetCells, open_workbook
-from spreadsheets.shapes import Cell, Column, Fault, Refused, Row
+from spreadsheets.shapes import Cell, Column, Fault, GridRow, Refused, Row
 from spreadsheets.values import value_of
 
 logger = logging.getLogger(__name__)

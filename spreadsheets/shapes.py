@@ -82,3 +82,11 @@ class Refused(Exception):
     def __init__(self, faults: Iterable[Fault]) -> None:
         self.faults = tuple(faults)
         super().__init__("; ".join(map(str, self.faults)))
+
+
+@dataclass(frozen=True, slots=True)
+class GridRow:
+    """A row with its number in the sheet and its values by column letter; empty cells are left out."""
+
+    number: int
+    cells: dict[str, Cell]

@@ -11,15 +11,13 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 
+from spreadsheets.marking import FORMULA_STARTS
 from spreadsheets.shapes import Cell, Column, Kind, Sheet
 
 # What a cell can hold, as the format counts it: in UTF-16 units, of which an emoji is two.
 CELL_LIMIT = 32_767
 DEFINITIONS = "Definitions"
 LONG_TEXTS = "Long texts"
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-# A spreadsheet that opens CSV in an East Asian language takes the wide signs for the narrow ones.
-WIDE_STARTS = ("＝", "＋", "－", "＠")
 UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 LOOKS_ESCAPED = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 FORBIDDEN_IN_NAMES = re.compile(r"[\[\]:*?/\\]")
@@ -56,12 +54,6 @@ def write_workbook(sheets: Sequence[Sheet], *, title: str = "", definitions: Seq
     out = BytesIO()
     book.save(out)
     return out.getvalue()
-
-
-def safe_in_csv(value: Cell) -> Cell:
-    """The value as a cell of CSV, where a spreadsheet would run what starts like a formula: such text is marked."""
-    starts = (*FORMULA_STARTS, *WIDE_STARTS)
-    return f"'{value}" if isinstance(value, str) and value.startswith(starts) else value
 
 
 def _definitions(sheets: Sequence[Sheet], terms: Sequence[tuple[str, str]]) -> Iterator[tuple[Cell, ...]]:

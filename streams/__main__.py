@@ -1,7 +1,13 @@
-"""Run the stream process: `python -m streams`. HOST and STREAM_PORT come from the environment."""
+"""Run the stream process: `python -m streams`.
 
+HOST and STREAM_PORT come from the environment; or STREAM_LISTENER, a socket that whoever starts this process holds.
+"""
+
+import contextlib
 import gc
 import os
+import socket
+import sys
 
 import django
 import uvicorn
@@ -10,6 +16,7 @@ from django.utils.module_loading import import_string
 
 
 def main() -> None:
+    gc.disable()  # what is loaded stays: looking through it again and again is a tenth of the start
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "icsmaturity.settings")
     django.setup()
     from observing.asgi import Observed
@@ -19,8 +26,9 @@ def main() -> None:
     seconds = settings.SECURE_HSTS_SECONDS
     strict = f"max-age={seconds}; includeSubDomains; preload".encode()
     gc.collect()
-    gc.freeze()  # what was loaded stays; thousands of streams come and go
-    uvicorn.run(
+    gc.freeze()  # and thousands of streams come and go
+    gc.enable()
+    config = uvicorn.Config(
         Observed(Streams(source, [(b"strict-transport-security", strict)] if seconds else []), route_of=route_of),
         host=os.environ.get("HOST", "127.0.0.1"),
         port=settings.STREAM_PORT,
@@ -34,6 +42,12 @@ def main() -> None:
         backlog=4096,
         ws="none",
     )
+    held = os.environ.get("STREAM_LISTENER")
+    server = uvicorn.Server(config)
+    with contextlib.suppress(KeyboardInterrupt):
+        server.run(sockets=[socket.socket(fileno=int(held))] if held else None)
+    if not server.started:
+        sys.exit(3)
 
 
 if __name__ == "__main__":

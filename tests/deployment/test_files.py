@@ -20,7 +20,11 @@ SERVICE_KEYS = {
 }  # fmt: skip
 CONDITIONS = {"service_healthy", "service_started", "service_completed_successfully"}
 # Of the machine, of the tests, of an example, or made by the product for its own processes.
-NOT_OF_THE_TABLE = {"PATH", "POSTGRES_URL", "ICSM_TOKEN", "PROMETHEUS_MULTIPROC_DIR", "DJANGO_SETTINGS_MODULE"}
+NOT_OF_THE_TABLE = {
+    *("PATH", "POSTGRES_URL", "ICSM_TOKEN", "PROMETHEUS_MULTIPROC_DIR", "DJANGO_SETTINGS_MODULE"),
+    *("WEB_LISTENER", "STREAM_LISTENER"),  # the supervisor tells what it starts
+    "OPENPYXL_DEFUSEDXML",  # a library's own, which a start check reads
+}
 NOT_OF_THE_PRODUCT = {
     "PATH",
     "HOME",

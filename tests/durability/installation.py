@@ -20,12 +20,12 @@ from typing import Any
 from django.conf import settings
 
 HERE = Path(settings.BASE_DIR)
-SERVE = """
-import os, sys
-sys.path[:0] = [{here!r}, {scripts!r}]
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "icsmaturity.settings")
-import serve
-sys.exit(serve.serve())
+MARK = """
+import sys
+from pathlib import Path
+sys.path.insert(0, sys.argv[1])
+import serve, toolbox
+toolbox.mark_done(*serve.stamp_and_key(Path(sys.argv[2])))
 """
 TOKEN = "t" * 32
 """The token against forgery, as long as the cookie's: the browser of these tests sends its own."""
@@ -53,7 +53,7 @@ class Installation:
             "SECRET_KEY": "a key of a test that is as long as a key of an installation should be",
             "PORT": str(self.port),
             "STREAM_PORT": str(self.stream_port),
-            "HOST": "127.0.0.1",
+            "DEMO_PASSWORD": "nobody of the demonstration is here",
             "STATIC_ROOT": str(self.folder / "static"),
             "PYTHONPATH": str(HERE),
         }
@@ -78,11 +78,18 @@ class Installation:
         return json.loads(done.stdout.splitlines()[-1])
 
     def start(self) -> None:
-        """The supervisor with the web server and the stream process, as `make run` has them."""
-        program = SERVE.format(here=str(HERE), scripts=str(HERE / "scripts"))
+        """What `make run` ends in: the supervisor with the web server and the stream process.
+
+        What it prepares is there already; that is said as it would say it.
+        """
+        scripts = HERE / "scripts"
+        if not (self.folder / "prepared").exists():
+            (self.folder / "static").mkdir()
+            mark = [sys.executable, "-c", MARK, str(scripts), str(self.folder)]
+            subprocess.run(mark, cwd=HERE, env=self.environment, check=True)
         with self.log.open("ab") as log:
             self.supervisor = subprocess.Popen(
-                [sys.executable, "-c", program], cwd=HERE, env=self.environment, stdout=log, stderr=log
+                [sys.executable, str(scripts / "serve.py")], cwd=HERE, env=self.environment, stdout=log, stderr=log
             )
 
     def stop(self) -> None:

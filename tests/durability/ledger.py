@@ -24,6 +24,8 @@ STANDS = """
     WHERE r.key = '{round}' AND a.key = '{area}'
 """
 
+REGISTERS = {"evidence": "assessments_evidence", "milestone": "assessments_milestone"}
+
 
 @dataclass
 class Ledger:
@@ -49,6 +51,11 @@ class Ledger:
         with self._lock:
             self.troubles.append(words)
 
+    def kept_until_now(self) -> dict[tuple[str, str], list[str]]:
+        """A copy of `kept`, which goes on."""
+        with self._lock:
+            return defaultdict(list, {where: list(texts) for where, texts in self.kept.items()})
+
     @property
     def acknowledged(self) -> int:
         return sum(map(len, self.kept.values()))
@@ -56,57 +63,85 @@ class Ledger:
 
 def faults(one: Installation, ledger: Ledger) -> list[str]:
     """What was lost, doubled or torn. Nobody may be writing."""
-    found = list(ledger.troubles)
+    found = [*ledger.troubles, *faults_meanwhile(one, ledger)]
     for area in one.scene["areas"]:
-        found += _area(one, ledger, area)
-    found += _register(one, ledger, "evidence", "assessments_evidence")
-    found += _register(one, ledger, "milestone", "assessments_milestone")
+        found += _history(one, area)
+    for kind, table in REGISTERS.items():
+        found += _events(one, kind, table)
+    return found
+
+
+def faults_meanwhile(one: Installation, ledger: Ledger) -> list[str]:
+    """What was lost, doubled or torn of all that was acknowledged until now; people may be writing."""
+    kept = ledger.kept_until_now()
+    found = []
+    for area in one.scene["areas"]:
+        found += _area(one, kept["area", area["key"]], area)
+    for kind, table in REGISTERS.items():
+        found += _register(one, kept[kind, ""], kind, table)
     for seat in one.scene["seats"]:
-        found += _answer(one, ledger, seat)
+        found += _answer(one, ledger, kept["answer", str(seat["participant"])], seat)
     return found + _files(one)
 
 
-def _area(one: Installation, ledger: Ledger, area: dict[str, str]) -> list[str]:
-    """Judgement, finding and history say the same, and the history has all that was acknowledged, each once."""
-    key = area["key"]
-    rows = one.rows(EVENTS.format(round=ROUND, area=key))
+def _told(one: Installation, area: dict[str, str]) -> tuple[list[str], int]:
+    """The texts that an area's history tells of in their order, and how many events it has."""
+    rows = one.rows(EVENTS.format(round=ROUND, area=area["key"]))
     changes = [json.loads(one) if isinstance(one, str) else one for (one,) in rows]
-    told = [change["to"] for event in changes for change in event if change["what"] == "Reasons"]
-    ((number, text, note),) = one.rows(STANDS.format(round=ROUND, area=key, criterion=area["criterion"]))
-    found = [f"{key}: acknowledged and lost: {one}" for one in set(ledger.kept["area", key]) - set(told)]
+    return [change["to"] for event in changes for change in event if change["what"] == "Reasons"], len(rows)
+
+
+def _stands(one: Installation, area: dict[str, str]) -> tuple[int, str, str]:
+    """The number, the text and the finding's note of an area, as they stand at one moment."""
+    ((number, text, note),) = one.rows(STANDS.format(round=ROUND, area=area["key"], criterion=area["criterion"]))
+    return number, text, note
+
+
+def _area(one: Installation, kept: list[str], area: dict[str, str]) -> list[str]:
+    """The history has all that was acknowledged, each once; judgement and finding say the same."""
+    key = area["key"]
+    told, _ = _told(one, area)
+    _, text, note = _stands(one, area)
+    found = [f"{key}: acknowledged and lost: {one}" for one in set(kept) - set(told)]
     found += [f"{key}: in the history twice: {one}" for one in {one for one in told if told.count(one) > 1}]
-    if text != (told or [""])[-1] or number != len(rows):
-        found.append(
-            f"{key}: {text!r} with number {number} stands, and the history ends with {told[-1:]} of {len(rows)}"
-        )
     if note != text:
         found.append(f"{key}: torn: the judgement says {text!r} and its finding {note!r}")
     return found
 
 
-def _register(one: Installation, ledger: Ledger, kind: str, table: str) -> list[str]:
-    """Every row has its event and every event its row; what was acknowledged is there, and nothing twice."""
-    titles = one.rows(f"SELECT id, title FROM {table} WHERE title LIKE 'Storm %'")  # noqa: S608 - names of our own
+def _history(one: Installation, area: dict[str, str]) -> list[str]:
+    """The history ends with what stands."""
+    told, events = _told(one, area)
+    number, text, _ = _stands(one, area)
+    if text == (told or [""])[-1] and number == events:
+        return []
+    return [f"{area['key']}: {text!r} with number {number} stands, its history ends with {told[-1:]} of {events}"]
+
+
+def _register(one: Installation, kept: list[str], kind: str, table: str) -> list[str]:
+    """What was acknowledged is there, and nothing twice."""
+    there = [title for (title,) in one.rows(f"SELECT title FROM {table} WHERE title LIKE 'Storm %'")]  # noqa: S608
+    found = [f"{kind}: acknowledged and lost: {text}" for text in set(kept) - set(there)]
+    return found + [f"{kind}: twice: {text}" for text in {text for text in there if there.count(text) > 1}]
+
+
+def _events(one: Installation, kind: str, table: str) -> list[str]:
+    """Every row has its event and every event its row."""
+    rows = one.rows(f"SELECT id, title FROM {table}")  # noqa: S608 - names of our own
     verb = "Added evidence" if kind == "evidence" else "Added a milestone"
     about = {row[0] for row in one.rows(f"SELECT about FROM assessments_event WHERE action = '{verb}'")}  # noqa: S608
-    there = [title for _, title in titles]
-    found = [f"{kind}: acknowledged and lost: {text}" for text in set(ledger.kept[kind, ""]) - set(there)]
-    found += [f"{kind}: twice: {text}" for text in {text for text in there if there.count(text) > 1}]
-    found += [f"{kind}: torn: {title} has no event" for pk, title in titles if f"{kind}:{pk}" not in about]
-    every = {f"{kind}:{row[0]}" for row in one.rows(f"SELECT id FROM {table}")}  # noqa: S608
+    storm = [(pk, title) for pk, title in rows if title.startswith("Storm ")]
+    found = [f"{kind}: torn: {title} has no event" for pk, title in storm if f"{kind}:{pk}" not in about]
+    every = {f"{kind}:{pk}" for pk, _ in rows}
     return found + [f"{kind}: torn: an event tells of {what}, which there is not" for what in about - every]
 
 
-def _answer(one: Installation, ledger: Ledger, seat: dict[str, object]) -> list[str]:
+def _answer(one: Installation, ledger: Ledger, kept: list[str], seat: dict[str, object]) -> list[str]:
     """What stands is the last that was acknowledged, or what was sent after it."""
-    where = ("answer", str(seat["participant"]))
     rows = one.rows(f"SELECT reason FROM workshops_response WHERE participant_id = {seat['participant']}")  # noqa: S608
-    stands = [reason for (reason,) in rows]
-    kept, sent = ledger.kept[where], ledger.sent[where]
-    if not kept:
-        return []
-    if len(stands) != 1 or stands[0] not in sent[sent.index(kept[-1]) :]:
-        return [f"answer: {kept[-1]!r} was acknowledged and {stands} stands"]
+    stands, sent = [reason for (reason,) in rows], ledger.sent["answer", str(seat["participant"])]
+    if kept and (len(stands) != 1 or stands[0] not in sent[sent.index(kept[-1]) :]):
+        return [f"answer: acknowledged and lost: {kept[-1]!r}, and {stands} stands"]
     return []
 
 

@@ -23,6 +23,8 @@ from tests.uploads.files import PDF
 ANSWERED = (OSError, http.client.HTTPException)
 FORM = "application/x-www-form-urlencoded"
 Headers = dict[str, str]
+WORKERS = 2
+"""That a web server has, unless it is told otherwise."""
 
 
 class Person(threading.Thread):
@@ -151,6 +153,22 @@ class Victims:
     def master(self) -> int | None:
         return self._child("gunicorn", self.one.supervisor.pid if self.one.supervisor else 0)
 
+    def workers(self) -> list[int]:
+        """Those of the web server that answer."""
+        master = self.master()
+        return [pid for pid in self.one.processes() if master and parent_of(pid) == master]
+
+    def are_complete(self) -> bool:
+        """Whether every server has all of its processes."""
+        return len(self.workers()) == WORKERS and self.kinds["stream process"]() is not None
+
+    def ending_with(self, kind: str) -> list[int]:
+        """What serves, and ends when one of this kind is killed."""
+        if kind not in {"supervisor", "web server"}:
+            return []
+        others = (self.master(), self.kinds["stream process"]()) if kind == "supervisor" else ()
+        return [*self.workers(), *(pid for pid in others if pid)]
+
     def pdf_worker(self) -> int | None:
         """Ask for a document, and find who draws it."""
         self._begin("GET", f"/systems/QWO/assessments/{ROUND}/report.pdf", self.one.scene["sessions"][0])
@@ -195,19 +213,20 @@ class Victims:
 
 
 def kill(victims: Victims, kind: str, pid: int) -> float:
-    """Kill a process, and wait until all is there again; for how long it was.
+    """Kill a process, and wait until all is there again without it and what ends with it; for how long it was.
 
     The supervisor has nobody above it here: whoever runs it, systemd or a container, starts it again, and so do we.
+    Workers whose server was killed answer for a moment still, and are not what is waited for.
     """
     one = victims.one
-    left_behind = set(one.processes()) if kind == "supervisor" else set()
+    gone = {pid, *victims.ending_with(kind)}
     os.kill(pid, signal.SIGKILL)
     started = time.monotonic()
-    if kind == "supervisor" and one.supervisor:
-        one.supervisor.wait()
-        one.start()
-        wait_until(lambda: not left_behind & set(one.processes()), 60)
-    if kind in {"supervisor", "web server", "web worker", "stream process"}:
-        wait_until(lambda: victims.kinds[kind]() not in (None, pid), 60)
-    wait_until(one.is_up, 60)
+
+    def is_back() -> bool:
+        if one.supervisor and one.supervisor.poll() is not None:
+            one.start()
+        return not gone & set(one.processes()) and victims.are_complete() and one.is_up()
+
+    wait_until(is_back, 120)
     return time.monotonic() - started

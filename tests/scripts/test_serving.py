@@ -3,6 +3,7 @@
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -27,7 +28,7 @@ def scripts(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     found = Scripts()
     found.serve, found.set_up, found.packages, found.toolbox = serve, set_up, system_packages, toolbox  # type: ignore[attr-defined]
     yield found
-    for name in ("serve", "set_up", "system_packages", "toolbox"):
+    for name in ("serve", "set_up", "supervise", "system_packages", "toolbox"):
         sys.modules.pop(name, None)
 
 
@@ -37,7 +38,43 @@ def test_a_port_in_use_is_said_with_another_to_choose(scripts: Any) -> None:
         taken.listen()
         port = taken.getsockname()[1]
         with pytest.raises(scripts.toolbox.Missing, match=f"Port {port} is in use.*PORT={port + 1}"):
-            scripts.serve.port_from(str(port))
+            scripts.serve.listen(port, patience=0.2)
+
+
+def test_a_port_that_is_let_go_meanwhile_is_taken(scripts: Any) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        threading.Timer(0.5, taken.close).start()
+        with scripts.serve.listen(taken.getsockname()[1], patience=20) as listener:
+            assert listener.getsockname()[1]
+
+
+def test_what_was_prepared_is_not_prepared_again_until_something_changes(
+    scripts: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DEMO_PASSWORD", "one")
+    monkeypatch.setenv("DATABASE_URL", "")
+    monkeypatch.setenv("STATIC_ROOT", str(tmp_path))
+    database = tmp_path / "icsmaturity.sqlite3"
+
+    def is_prepared() -> bool:
+        return bool(scripts.serve.is_prepared(tmp_path, *scripts.serve.stamp_and_key(tmp_path)))
+
+    assert not is_prepared()
+    scripts.toolbox.mark_done(*scripts.serve.stamp_and_key(tmp_path))
+    assert not is_prepared(), "there is no database"
+    database.touch()
+    assert is_prepared()
+    for name, value in (("DEMO_PASSWORD", "another"), ("DATABASE_URL", "postgres://elsewhere/one")):
+        with monkeypatch.context() as changed:
+            changed.setenv(name, value)
+            assert not is_prepared(), name
+    with monkeypatch.context() as changed:
+        changed.setattr(scripts.serve, "ROOT", tmp_path / "other-code")
+        (tmp_path / "other-code").mkdir()
+        assert not is_prepared()
+    assert is_prepared()
 
 
 @pytest.mark.parametrize("text", ["", "http", "0", "65536", "-1", "8000.5"])
