@@ -3,7 +3,10 @@
 Fixtures: `page` (1280 wide), `phone` (390 wide), `plain` (1280, no JavaScript), `sign_in(page, email)`,
 `new_page(viewport=PHONE, javascript=False)` for another window, signed in as somebody else, `streams` (the stream
 process, beside the server).
-Helpers: `from tests.browser.looks import assert_accessible, assert_styled`.
+Helpers: `from tests.browser.looks import assert_accessible, assert_styled`, and `from tests.browser.steps import
+follow` for every click that leads to another page: a click alone comes back before that page is there, and what reads
+at once (`evaluate`, `inner_text`, `count`, a query, the next `goto`) would meet the old one or none.
+With SLOW_ANSWERS=0.7 each answer comes late, which shows what goes on too early (`tests/browser/slowness.py`).
 
 Pictures: with SCREENSHOTS=folder, `picture(page, "name")` keeps one there; else it does nothing.
 
@@ -22,17 +25,19 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 
 from accounts.models import User
 from tests.browser.chromium import launch
+from tests.browser.slowness import delay_answers, slow_down
 from tests.browser.stream_process import StreamProcess
 
 HERE = Path(__file__).parent
 DESKTOP = {"width": 1280, "height": 900}
 PHONE = {"width": 390, "height": 844}
 PASSWORD = "a demonstration password"
-PATIENCE = 10_000
+PATIENCE = 30_000
+"""How long, in milliseconds, a step or something expected may take: the machine may be busy with something else."""
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -48,10 +53,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def browser() -> Iterator[Browser]:
     if not (settings.BASE_DIR / "static" / "build").is_dir():
         raise RuntimeError("The style sheet is not built: run `make build`")
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         chromium = launch(playwright)
         yield chromium
         chromium.close()
+
+
+@pytest.fixture(autouse=True)
+def slow_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Answers come late when SLOW_ANSWERS says so; see `tests/browser/slowness.py`."""
+    delay_answers(monkeypatch)
 
 
 @pytest.fixture
@@ -85,6 +97,7 @@ def new_page(browser: Browser, live_server: Any, demonstration: None) -> Iterato
         context.set_default_timeout(PATIENCE)
         contexts.append(context)
         page = context.new_page()
+        slow_down(page)
         page.on("console", listen)
         page.on("pageerror", lambda error: troubles.append(str(error)))
         return page

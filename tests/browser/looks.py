@@ -34,6 +34,7 @@ def _evaluate(page: Page, expression: str) -> object:
 
 def violations(page: Page) -> list[str]:
     """What axe finds on the page as it stands, a line for each rule and place."""
+    page.wait_for_load_state("load")
     # The value of the last expression is what comes back; the source itself returns nothing of use.
     _evaluate(page, _axe_source() + "\n;0")
     found = _evaluate(
@@ -57,6 +58,7 @@ def assert_styled(page: Page) -> None:
 
     Also fails when the page is wider than its window, which means scrolling sideways on a phone.
     """
+    page.wait_for_load_state("load")
     rules = page.evaluate(
         "() => [...document.styleSheets].reduce((sum, s) => sum + (s.href ? s.cssRules.length : 0), 0)"
     )

@@ -8,8 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from playwright.sync_api import Locator, Page, expect
 
-PATIENCE = 8_000
-"""How soon, in milliseconds, everybody must be where the room is: a stream takes one second, a poll five."""
+from tests.browser.steps import follow
 
 
 class Console:
@@ -20,16 +19,16 @@ class Console:
 
     def makes(self, title: str, agenda: str) -> None:
         self.page.goto("/workshops/")
-        self.page.get_by_role("button", name="Make a roundtable").click()
+        follow(self.page.get_by_role("button", name="Make a roundtable"))
         self.page.get_by_label("Title").fill(title)
         for label, value in (("Day", "27"), ("Month", "11"), ("Year", "2026")):
             self.page.get_by_label(label, exact=True).fill(value)
         self.page.get_by_label(agenda, exact=True).check()
-        self.page.get_by_role("button", name="Make the roundtable").click()
+        follow(self.page.get_by_role("button", name="Make the roundtable"))
         expect(self.page.get_by_role("heading", level=1, name=title)).to_be_visible()
 
     def goes_to_the_console(self) -> None:
-        self.page.get_by_role("button", name="Go to the console").click()
+        follow(self.page.get_by_role("button", name="Go to the console"))
         expect(self.first).to_be_visible()
 
     @property
@@ -40,32 +39,30 @@ class Console:
     def goes_on(self, label: str) -> None:
         """Press the obvious next thing, which says this."""
         expect(self.first).to_have_text(label)
-        with self.page.expect_navigation():
-            self.first.click()
+        follow(self.first)
 
     def does(self, label: str) -> None:
         """Press one of the other buttons."""
-        with self.page.expect_navigation():
-            self.page.get_by_role("button", name=label, exact=True).click()
+        follow(self.page.get_by_role("button", name=label, exact=True))
 
     def goes_to(self, title: str) -> None:
         """Go to another activity of the agenda."""
-        self.page.locator(".app-agenda__one").filter(has_text=title).get_by_role("button").click()
+        follow(self.page.locator(".app-agenda__one").filter(has_text=title).get_by_role("button"))
         expect(self.page.get_by_role("heading", level=1)).to_contain_text(title)
 
     def goes_on_to_the_end(self) -> None:
         """End it, which is asked twice unless the agenda is through."""
         if self.first.inner_text() == "End the roundtable":
-            self.first.click()
+            follow(self.first)
         else:
             self.page.locator("summary").filter(has_text="End the roundtable").click()
             self.does("End it now")
         expect(self.page.get_by_role("button", name="See what came of it")).to_be_visible()
 
     def sees_counts(self, joined: int, answered: int | None = None) -> None:
-        expect(self.page.locator("[data-count=joined]")).to_have_text(str(joined), timeout=PATIENCE)
+        expect(self.page.locator("[data-count=joined]")).to_have_text(str(joined))
         if answered is not None:
-            expect(self.page.locator("[data-count=answered]")).to_have_text(str(answered), timeout=PATIENCE)
+            expect(self.page.locator("[data-count=answered]")).to_have_text(str(answered))
 
     def code(self) -> str:
         return self.page.locator("h1 strong").inner_text()
@@ -75,8 +72,7 @@ class Console:
         form.get_by_label(level, exact=True).check()
         form.get_by_label("In the room’s words").fill(words)
         form.get_by_label("How many dissent?").fill(str(dissent))
-        with self.page.expect_navigation():
-            form.get_by_role("button", name="Record it").click()
+        follow(form.get_by_role("button", name="Record it"))
 
     def notes(self, what: str, button: str, **fields: str) -> None:
         """Fill in one of the forms below "Notes": its summary, its button, its fields by the end of their names."""
@@ -84,8 +80,7 @@ class Console:
         details.locator("summary").click()
         for name, value in fields.items():
             details.locator(f"[name$={name}]").fill(value)
-        with self.page.expect_navigation():
-            details.get_by_role("button", name=button).click()
+        follow(details.get_by_role("button", name=button))
 
 
 class Seat:
@@ -99,19 +94,19 @@ class Seat:
             self.page.goto(address)
         else:
             self.page.goto("/")
-            self.page.get_by_role("button", name="Join a roundtable").click()
+            follow(self.page.get_by_role("button", name="Join a roundtable"))
             self.page.get_by_label("Code").fill(self.code.lower())
-            self.page.get_by_role("button", name="Continue").click()
+            follow(self.page.get_by_role("button", name="Continue"))
         if sector:
             self.page.get_by_label(sector, exact=True).check()
-        self.page.get_by_role("button", name="Take part").click()
+        follow(self.page.get_by_role("button", name="Take part"))
         expect(self.page.get_by_role("button", name="Next person on this device")).to_be_visible()
 
-    def sees(self, words: str, timeout: int = PATIENCE) -> None:
-        expect(self.page.locator("main").get_by_text(words).first).to_be_visible(timeout=timeout)
+    def sees(self, words: str) -> None:
+        expect(self.page.locator("main").get_by_text(words).first).to_be_visible()
 
     def chooses(self, level: str, reason: str = "") -> None:
-        self.page.get_by_label(level, exact=True).check(timeout=PATIENCE)
+        self.page.get_by_label(level, exact=True).check()
         if reason:
             self.page.get_by_label("What makes you say that?").fill(reason)
 

@@ -24,7 +24,7 @@ class StreamProcess:
         self.process = subprocess.Popen(
             [sys.executable, "-m", "streams"], env=environment(STREAM_PORT=str(self.port)), cwd=settings.BASE_DIR
         )
-        until = time.monotonic() + 20
+        until = time.monotonic() + 60
         while time.monotonic() < until:
             try:
                 with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/streams/health", timeout=1) as answer:
@@ -37,5 +37,5 @@ class StreamProcess:
     def stop(self) -> None:
         if self.process:
             self.process.terminate()
-            self.process.wait(timeout=10)
+            self.process.wait(timeout=30)
             self.process = None

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.looks import assert_accessible, assert_styled
+from tests.browser.steps import follow
 
 CHAIR, LEAD = "chair@qwo.example", "lead@qwo.example"
 HOME = "/systems/QWO/assessments/2022-published/"
@@ -37,7 +38,7 @@ def test_the_panel_follows_the_form_and_saving_keeps_it(page: Page, sign_in: Sig
 
     choose(page, "state-QE-ES-2", "met")
     choose(page, "finished", "yes")
-    page.get_by_role("button", name="Save and come back later").click()
+    follow(page.get_by_role("button", name="Save and come back later"))
 
     expect(page.get_by_text("Your answers are saved.")).to_be_visible()
     expect(page.get_by_text("1 of 4 areas completed")).to_be_visible()
@@ -51,12 +52,12 @@ def test_without_javascript_the_panel_is_right_after_saving(plain: Page, sign_in
     plain.get_by_label("Title").fill("Joint evaluation of the charter")
     plain.get_by_label("Kind").select_option("document")
     plain.locator("label[for='id_new_supports_14']").click()
-    plain.get_by_role("button", name="Save and stay on this page").click()
+    follow(plain.get_by_role("button", name="Save and stay on this page"))
 
     expect(plain.locator("[data-panel]")).to_contain_text("The evidence backs the claim.")
     expect(plain.get_by_role("heading", name="Evidence for this area")).to_be_visible()
     expect(plain.locator(".app-evidence")).to_contain_text("Joint evaluation of the charter")
-    plain.get_by_role("button", name="Save and continue").click()
+    follow(plain.get_by_role("button", name="Save and continue"))
     expect(plain.get_by_role("heading", level=1)).to_contain_text("Tackling climate change")
 
 
@@ -67,17 +68,17 @@ def test_the_second_of_two_people_chooses_what_to_keep(new_page: Callable[..., P
     chair.goto(EMPLOYMENT)
     lead.goto(EMPLOYMENT)
     lead.get_by_label("What makes you say that?").fill("The lead's reasons")
-    lead.get_by_role("button", name="Save and come back later").click()
+    follow(lead.get_by_role("button", name="Save and come back later"))
 
     chair.get_by_label("What makes you say that?").fill("The chair's reasons")
-    chair.get_by_role("button", name="Save and continue").click()
+    follow(chair.get_by_role("button", name="Save and continue"))
 
     expect(chair.get_by_role("heading", level=1)).to_contain_text("Someone else changed this area")
     expect(chair.locator("main")).to_contain_text("The lead's reasons")
     assert_accessible(chair)
     chair.get_by_label("Yours (you can change it here)").fill("Both reasons")
     choose(chair, "choose-rationale", "mine")
-    chair.get_by_role("button", name="Save", exact=True).click()
+    follow(chair.get_by_role("button", name="Save", exact=True))
     expect(chair.get_by_label("What makes you say that?")).to_have_value("Both reasons")
 
 
@@ -97,17 +98,17 @@ def test_from_check_to_sign_off(page: Page, sign_in: SignIn, picture: Picture) -
     sign_in(page, CHAIR)
     page.goto(f"{HOME}check/")
     page.get_by_label("Why are you submitting it as it is?").fill("The board asked")
-    page.get_by_role("button", name="Confirm and submit").click()
-    page.get_by_role("button", name="Go to sign-off").click()
+    follow(page.get_by_role("button", name="Confirm and submit"))
+    follow(page.get_by_role("button", name="Go to sign-off"))
     assert_accessible(page)
-    page.get_by_role("button", name="Sign off").click()
+    follow(page.get_by_role("button", name="Sign off"))
     expect(page.get_by_role("heading", name="There is a problem")).to_be_visible()
     assert_accessible(page)
     for words in page.locator("textarea[name^='words-']").all():
         words.fill("The partners agree that it describes us.")
     choose(page, "sharing", "system")
     page.locator("label[for='id_declaration']").click()
-    page.get_by_role("button", name="Sign off").click()
+    follow(page.get_by_role("button", name="Sign off"))
     expect(page.get_by_role("heading", level=1)).to_have_text("Assessment signed off")
     picture(page, "signed-off")
     assert_accessible(page)

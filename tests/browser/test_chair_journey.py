@@ -1,5 +1,6 @@
 """What is promised to a chair, from the sign-in form to the report for the board."""
 
+import re
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -8,6 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import PASSWORD
+from tests.browser.steps import follow, onward
 
 AREAS = {
     "economic-development": ("ED-EM-1", "ED-EM-2", "ED-EM-3"),
@@ -27,7 +29,7 @@ class Chair:
         self.page.goto("/accounts/login/")
         self.page.locator('input[name="login"]').fill("chair@qwo.example")
         self.page.get_by_label("Password", exact=True).fill(PASSWORD)
-        self.page.locator("main").get_by_role("button", name="Sign in", exact=True).click()
+        follow(self.page.locator("main").get_by_role("button", name="Sign in", exact=True))
 
     def sees_where_claims_go_beyond_the_evidence(self) -> None:
         self.page.goto("/systems/QWO/")
@@ -37,8 +39,8 @@ class Chair:
         assert "The alignment brings direct benefit to the health and care partnership and its services." in text
 
     def starts_the_round(self) -> None:
-        self.page.get_by_role("button", name="Start the round 2026 to 2027").click()
-        self.page.wait_for_url(f"**{ROUND}")
+        follow(self.page.get_by_role("button", name="Start the round 2026 to 2027"))
+        expect(self.page).to_have_url(re.compile(f"{ROUND}$"))
 
     def judges(self, area: str, criteria: tuple[str, ...]) -> None:
         self.page.goto(f"{ROUND}areas/{area}/")
@@ -60,12 +62,12 @@ class Chair:
         self.page.locator('textarea[name="rationale"]').fill(reasons)
         self.page.locator('input[name="confidence"][value="medium"]').check()
         self.page.locator('input[name="finished"][value="yes"]').check()
-        self.page.get_by_role("button", name="Save and come back later").click()
+        follow(self.page.get_by_role("button", name="Save and come back later"))
         expect(self.page.get_by_text("Your answers are saved.")).to_be_visible()
 
     def submits(self) -> None:
         self.page.goto(f"{ROUND}check/")
-        self.page.get_by_role("button", name="Confirm and submit").click()
+        follow(self.page.get_by_role("button", name="Confirm and submit"))
         expect(self.page.get_by_text("The assessment is submitted.")).to_be_visible()
 
     def signs_off_and_shares_with_all_systems(self) -> None:
@@ -76,7 +78,7 @@ class Chair:
         self.page.locator('input[name="sharing"][value="all-systems"]').check()
         for box in self.page.locator('main form input[type="checkbox"]:not([name="shared_with"])').all():
             box.check()
-        self.page.locator("main form").get_by_role("button").click()
+        follow(self.page.locator("main form").get_by_role("button"))
         expect(self.page.get_by_text("Signed off").first).to_be_visible()
 
     def takes_the_report(self, folder: Path) -> str:
@@ -124,6 +126,7 @@ def test_an_area_is_saved_with_the_keyboard_alone(page: Page, sign_in: Callable[
         page.keyboard.press("Tab")
         if page.evaluate("document.activeElement.value") == "stay":
             break
-    page.keyboard.press("Enter")
+    with onward(page):
+        page.keyboard.press("Enter")
     expect(page.get_by_text("is saved.")).to_be_visible()
     expect(page.locator('input[name="state-CC-EM-1"][value="met"]')).to_be_checked()

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from playwright.sync_api import Page, expect
 
 from tests.browser.looks import assert_accessible
+from tests.browser.steps import follow
 
 CHAIR, LEAD = "chair@qwo.example", "lead@qwo.example"
 AREA = "/systems/QWO/assessments/2022-published/areas/quality-employment/"
@@ -24,11 +25,11 @@ def test_what_was_typed_comes_back_and_goes_when_it_is_saved(page: Page, sign_in
     sign_in(page, CHAIR)
     type_and_leave(page, "Half a thought")
     page.goto("/")
-    page.get_by_role("link", name="Ensuring quality local employment").click()
+    follow(page.get_by_role("link", name="Ensuring quality local employment"))
     expect(page.get_by_label(REASONS)).to_have_value("Half a thought")
     expect(page.locator(".app-draft")).to_contain_text("was not saved. It is back in the form.")
     assert_accessible(page)
-    page.get_by_role("button", name="Save and stay on this page").click()
+    follow(page.get_by_role("button", name="Save and stay on this page"))
     expect(page.get_by_text("is saved.")).to_be_visible()
     expect(page.locator(".app-draft")).to_have_count(0)
     assert page.evaluate(KEPT) == 0
@@ -65,7 +66,7 @@ def test_signing_out_takes_it_away_after_asking(page: Page, sign_in: SignIn) -> 
     sign_in(page, CHAIR)
     type_and_leave(page, "Half a thought")
     page.on("dialog", lambda dialog: dialog.accept())
-    page.get_by_role("button", name="Sign out").click()
+    follow(page.get_by_role("button", name="Sign out"))
     expect(page.get_by_role("link", name="Sign in").first).to_be_visible()
     assert page.evaluate(KEPT) == 0
 
@@ -92,11 +93,11 @@ def test_what_was_typed_on_an_earlier_version_is_merged_or_asked(
     lead.goto(AREA)
     expect(lead.locator("[data-here-lines]")).to_contain_text("Also here")
     lead.get_by_label(REASONS).fill("The lead's reasons")
-    lead.get_by_role("button", name="Save and stay on this page").click()
+    follow(lead.get_by_role("button", name="Save and stay on this page"))
     expect(lead.get_by_text("is saved.")).to_be_visible()
     chair.goto(AREA)
     expect(chair.locator(".app-draft")).to_contain_text("you will be asked which to keep")
-    chair.get_by_role("button", name="Save and stay on this page").click()
+    follow(chair.get_by_role("button", name="Save and stay on this page"))
     expect(chair.get_by_role("heading", level=1)).to_contain_text("Someone else changed this area")
     expect(chair.locator("main")).to_contain_text("The lead's reasons")
 
@@ -106,5 +107,5 @@ def test_a_milestone_is_kept_too(page: Page, sign_in: SignIn) -> None:
     page.goto("/systems/QWO/milestones/add/?area=health-and-wealth/climate-change")
     page.locator("input[name=title]").fill("Plant a wood")
     page.goto("/")
-    page.get_by_role("link", name="A new milestone").click()
+    follow(page.get_by_role("link", name="A new milestone"))
     expect(page.locator("input[name=title]")).to_have_value("Plant a wood")

@@ -5,6 +5,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import PASSWORD
 from tests.browser.looks import assert_accessible, assert_styled
+from tests.browser.steps import follow
 
 
 @pytest.mark.parametrize("address", ["/accounts/login/", "/accounts/password/reset/", "/no-such-page/"])
@@ -17,7 +18,7 @@ def test_accessible_and_styled(page: Page, phone: Page, address: str) -> None:
 
 def test_a_mistake_at_sign_in_is_announced_and_linked(page: Page) -> None:
     page.goto("/accounts/login/")
-    page.get_by_role("button", name="Sign in", exact=True).click()
+    follow(page.get_by_role("button", name="Sign in", exact=True))
     expect(page.locator(".nhsuk-error-summary")).to_be_focused()
     assert_accessible(page)
     page.locator(".nhsuk-error-summary a").first.click()
@@ -28,9 +29,9 @@ def test_sign_in_and_out_without_javascript(plain: Page) -> None:
     plain.goto("/accounts/login/")
     plain.get_by_label("E-mail address").fill("chair@qwo.example")
     plain.get_by_label("Password", exact=True).fill(PASSWORD)
-    plain.get_by_role("button", name="Sign in", exact=True).click()
+    follow(plain.get_by_role("button", name="Sign in", exact=True))
     expect(plain.get_by_role("link", name="West Yorkshire")).to_be_visible()
-    plain.get_by_role("button", name="Sign out").click()
+    follow(plain.get_by_role("button", name="Sign out"))
     expect(plain.get_by_role("banner").get_by_role("link", name="Sign in")).to_be_visible()
 
 

@@ -12,6 +12,7 @@ from reports.models import Drawing
 from reports.national.progress import SILENT_FOR
 from tests.browser import drawing_process
 from tests.browser.looks import assert_accessible, assert_styled
+from tests.browser.steps import follow
 from tests.reports.national import every_system, make_round, make_version, share
 
 ANALYST = "analyst@confed.example"
@@ -42,8 +43,8 @@ def check(page: Page) -> None:
 
 def start_a_draft(page: Page) -> None:
     page.goto("/compare/report/")
-    page.get_by_role("button", name="Start a draft").click()
-    page.get_by_role("button", name="Start the draft").click()
+    follow(page.get_by_role("button", name="Start a draft"))
+    follow(page.get_by_role("button", name="Start the draft"))
 
 
 def test_a_report_from_draft_to_publication(
@@ -55,13 +56,13 @@ def test_a_report_from_draft_to_publication(
         check(page)
     start_a_draft(page)
     check(page)
-    page.get_by_role("link", name="Summary").click()
+    follow(page.get_by_role("link", name="Summary"))
     check(page)
     page.get_by_label("Commentary").fill("Four systems have shared.")
-    page.get_by_role("button", name="Save").click()
+    follow(page.get_by_role("button", name="Save"))
     expect(page.get_by_text("is saved")).to_be_visible()
 
-    page.get_by_role("button", name="Draw the draft").click()
+    follow(page.get_by_role("button", name="Draw the draft"))
     expect(page.get_by_text("You can leave this page")).to_be_visible()
     check(page)
     address = page.url
@@ -70,16 +71,16 @@ def test_a_report_from_draft_to_publication(
     expect(page.get_by_role("link", name="The report")).to_be_visible(timeout=SOON)
     expect(page.get_by_text("The draft was drawn on")).to_be_visible()
 
-    page.get_by_role("button", name="Publish").click()
+    follow(page.get_by_role("button", name="Publish"))
     check(page)
-    page.get_by_role("button", name="Publish").click()
+    follow(page.get_by_role("button", name="Publish"))
     expect(page.get_by_text("What was published never changes")).to_be_visible(timeout=SOON)
     check(page)
 
     sign_in(phone, "chair@qwo.example")
     phone.goto(address)
     check(phone)
-    found = phone.request.get(f"{address}report.pdf")
+    found = phone.request.get(f"{address}report.pdf", timeout=60_000)
     assert found.body().startswith(b"%PDF-1.7")
     assert found.headers["content-type"] == "application/pdf"
 
@@ -89,14 +90,14 @@ def test_it_goes_on_without_scripts_and_says_when_its_process_is_gone(
 ) -> None:
     sign_in(plain, ANALYST)
     start_a_draft(plain)
-    plain.get_by_role("button", name="Draw the draft").click()
+    follow(plain.get_by_role("button", name="Draw the draft"))
     assert plain.locator('meta[http-equiv="refresh"]').get_attribute("content") == "10"
     for process in drawing_process.STARTED:
         process.kill()
         process.wait()
     Drawing.objects.update(heard_at=timezone.now() - SILENT_FOR - timedelta(seconds=1))
-    plain.get_by_role("link", name="Show the latest").click()
+    follow(plain.get_by_role("link", name="Show the latest"))
     expect(plain.get_by_text("has stopped without a word")).to_be_visible()
-    plain.get_by_role("button", name="Draw it again").click()
+    follow(plain.get_by_role("button", name="Draw it again"))
     # The page loads itself again, without a script.
     expect(plain.get_by_role("link", name="The report")).to_be_visible(timeout=SOON)

@@ -10,6 +10,7 @@ from journey.audit_rules import hash_of
 from journey.models import AuditLink, RelationshipAudit
 from tests.browser.conftest import PHONE
 from tests.browser.looks import assert_accessible, assert_styled
+from tests.browser.steps import follow
 from tests.journey.audits import a_token, address, an_audit, answer, close, send
 
 LEAD, VIEWER = "lead@qwo.example", "viewer@qwo.example"
@@ -28,21 +29,21 @@ def test_a_lead_asks_and_a_partner_answers_without_javascript(
 ) -> None:
     sign_in(page, LEAD)
     page.goto(AUDITS)
-    page.get_by_role("button", name="Open an audit").click()
+    follow(page.get_by_role("button", name="Open an audit"))
     page.get_by_label("Name").fill("Spring")
     day = timezone.localdate() + timedelta(days=30)
     for part, value in (("Day", day.day), ("Month", day.month), ("Year", day.year)):
         page.get_by_label(part, exact=True).fill(str(value))
     page.get_by_label("Question 1", exact=True).fill("How soon do we answer?")
     page.get_by_role("group", name="How is question 1 answered?").get_by_label("From 1 to 5").check()
-    page.get_by_role("button", name="Open the audit").click()
+    follow(page.get_by_role("button", name="Open the audit"))
     expect(page.get_by_text("The audit is open")).to_be_visible()
     look(page)
-    page.get_by_role("button", name="Make links").click()
+    follow(page.get_by_role("button", name="Make links"))
     police = page.get_by_role("group", name="Police")
     police.get_by_label("Links").fill("2")
     police.get_by_label("For whom").fill("The chief constable")
-    page.get_by_role("button", name="Make the links").click()
+    follow(page.get_by_role("button", name="Make the links"))
     expect(page.get_by_role("heading", name="2 links")).to_be_visible()
     look(page)
     picture(page, "audit-made")
@@ -58,14 +59,14 @@ def test_a_lead_asks_and_a_partner_answers_without_javascript(
     assert_styled(phone)  # axe itself needs scripts: the test below looks with them
     phone.get_by_label("Where does working with the NHS go best?").fill("In schools")
     phone.get_by_role("group", name="How soon do we answer?").get_by_label("2", exact=True).check()
-    phone.get_by_role("button", name="Check your answers").click()
+    follow(phone.get_by_role("button", name="Check your answers"))
     expect(phone.get_by_text("In schools")).to_be_visible()
     assert_styled(phone)
     picture(phone, "partner-check")
-    phone.get_by_role("button", name="Change them").click()
+    follow(phone.get_by_role("button", name="Change them"))
     phone.get_by_label("Where does working with the NHS go best?").fill("In schools, and in colleges")
-    phone.get_by_role("button", name="Check your answers").click()
-    phone.get_by_role("button", name="Send your answers").click()
+    follow(phone.get_by_role("button", name="Check your answers"))
+    follow(phone.get_by_role("button", name="Send your answers"))
     expect(phone.get_by_role("heading", name="The answers are sent")).to_be_visible()
     assert_styled(phone)
     picture(phone, "partner-sent")
@@ -80,11 +81,11 @@ def test_links_that_do_not_work_and_answers_that_come_too_late(page: Page, phone
     phone.goto(address(tokens["late"]))
     look(phone)
     phone.get_by_label("Where does working with the NHS go best?").fill("Words to keep")
-    phone.get_by_role("button", name="Check your answers").click()
+    follow(phone.get_by_role("button", name="Check your answers"))
     expect(phone.get_by_role("heading", name="Check your answers")).to_be_visible()
     look(phone)
     close(audit)
-    phone.get_by_role("button", name="Send your answers").click()
+    follow(phone.get_by_role("button", name="Send your answers"))
     expect(phone.get_by_role("heading", name="Your answers were not sent")).to_be_visible()
     expect(phone.get_by_text("Words to keep")).to_be_visible()
     look(phone)

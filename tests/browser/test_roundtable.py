@@ -9,7 +9,8 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import PHONE
 from tests.browser.looks import assert_accessible, assert_styled
-from tests.browser.rooms import PATIENCE, Bodies, Console, Seat, main_text
+from tests.browser.rooms import Bodies, Console, Seat, main_text
+from tests.browser.steps import follow
 from tests.browser.stream_process import StreamProcess
 
 SignIn = Callable[[Page, str], None]
@@ -31,7 +32,7 @@ def test_a_roundtable_from_its_agenda_to_the_assessment(
     laptop = new_page()
     sign_in(laptop, LEAD)
     laptop.goto("/systems/QWO/")
-    laptop.get_by_role("button", name="Start the round 2026 to 2027").click()
+    follow(laptop.get_by_role("button", name="Start the round 2026 to 2027"))
     console, bodies = Console(laptop), Bodies(monkeypatch)
     console.makes("Where we stand", "Maturity roundtable")
     assert_accessible(laptop)
@@ -54,7 +55,7 @@ def test_a_roundtable_from_its_agenda_to_the_assessment(
 
     # Scored in silence
     console.goes_on("Ask for answers")
-    seats[3].page.get_by_role("link", name="Show the latest").click()
+    follow(seats[3].page.get_by_role("link", name="Show the latest"))
     for n, (seat, level) in enumerate(
         zip(seats, ("Emerging", "Emerging", "Expanding", "Expanding", "Expanding"), strict=True)
     ):
@@ -62,7 +63,7 @@ def test_a_roundtable_from_its_agenda_to_the_assessment(
     seats[0].answers("Established")
     seats[0].answers("Emerging")
     console.sees_counts(5, 5)
-    expect(projector.locator("[data-count=answered]")).to_have_text("5", timeout=PATIENCE)
+    expect(projector.locator("[data-count=answered]")).to_have_text("5")
     picture(laptop, "console-open")
     picture(seats[0].page, "phone-answered")
     picture(projector, "screen-open")
@@ -78,7 +79,7 @@ def test_a_roundtable_from_its_agenda_to_the_assessment(
 
     # Revealed, and scored again
     console.goes_on("Reveal")
-    expect(projector.get_by_text("Two camps:")).to_be_visible(timeout=PATIENCE)
+    expect(projector.get_by_text("Two camps:")).to_be_visible()
     expect(projector.locator(".app-bars")).to_contain_text("3 people")
     seats[0].sees("Your answer")
     picture(projector, "screen-revealed")
@@ -92,12 +93,12 @@ def test_a_roundtable_from_its_agenda_to_the_assessment(
     seats[4].answers("Expanding")
     console.goes_on("Close the answers")
     console.goes_on("Reveal")
-    expect(projector.get_by_text("fewer than at first").first).to_be_visible(timeout=PATIENCE)
+    expect(projector.get_by_text("fewer than at first").first).to_be_visible()
     picture(projector, "screen-second")
 
     # Decided
     console.records("Established", "We have the joint plan, and nobody could name its owner.", dissent=1)
-    expect(projector.get_by_text("The room agreed on Established")).to_be_visible(timeout=PATIENCE)
+    expect(projector.get_by_text("The room agreed on Established")).to_be_visible()
     seats[4].sees("The room agreed on Established")
     console.notes(
         "Note an action",
@@ -119,12 +120,12 @@ def test_a_roundtable_from_its_agenda_to_the_assessment(
         seat.page.get_by_label("Your answer").fill(words)
         seat.page.get_by_role("button", name="Send").click()
         seat.sees("What you sent")
-    expect(laptop.get_by_text("Publish the plan")).to_be_visible(timeout=PATIENCE)
+    expect(laptop.get_by_text("Publish the plan")).to_be_visible()
     picture(laptop, "console-texts")
     line = laptop.locator(".app-texts__one").filter(has_text="Publish the plan")
     line.get_by_label("Group").fill("Plans")
-    line.get_by_role("button", name="Release").click()
-    expect(projector.get_by_text("Publish the plan")).to_be_visible(timeout=PATIENCE)
+    follow(line.get_by_role("button", name="Release"))
+    expect(projector.get_by_text("Publish the plan")).to_be_visible()
     assert "Dr Who" not in main_text(projector)
     seats[4].sees("Publish the plan")
     picture(projector, "screen-texts")
@@ -133,10 +134,10 @@ def test_a_roundtable_from_its_agenda_to_the_assessment(
     # After
     console.goes_on_to_the_end()
     seats[0].sees("This roundtable has finished")
-    expect(projector.get_by_text("This roundtable has finished")).to_be_visible(timeout=PATIENCE)
+    expect(projector.get_by_text("This roundtable has finished")).to_be_visible()
     seats[0].sees("The room agreed on Established")
     picture(seats[0].page, "phone-over")
-    laptop.get_by_role("button", name="See what came of it").click()
+    follow(laptop.get_by_role("button", name="See what came of it"))
     text = main_text(laptop)
     for words in (
         "Established",
@@ -158,12 +159,12 @@ def test_a_roundtable_from_its_agenda_to_the_assessment(
     for words in ("Where we stand", "Second scoring", "Name an owner", "We write plans", "Publish the plan"):
         assert words in printed, words
     assert "Dr Who" not in printed and "Zweifelsgrund" not in printed
-    laptop.get_by_role("button", name="Decide on what it proposes").click()
+    follow(laptop.get_by_role("button", name="Decide on what it proposes"))
     picture(laptop, "decisions")
     laptop.get_by_label("Accept").first.check()
-    laptop.get_by_role("button", name="Save the answer").click()
+    follow(laptop.get_by_role("button", name="Save the answer"))
     expect(laptop.get_by_text("Accepted").first).to_be_visible()
-    laptop.get_by_role("button", name="Make it a milestone").click()
+    follow(laptop.get_by_role("button", name="Make it a milestone"))
     expect(laptop.get_by_role("link", name="A milestone now")).to_be_visible()
     laptop.goto("/systems/QWO/assessments/2026-27/areas/economic-development/")
     expect(laptop.locator('input[name="claim"][value="established"]')).to_be_checked()

@@ -11,6 +11,7 @@ from accounts.models import User
 from tests.accounts.factors import SECOND, App, with_app
 from tests.browser.conftest import PASSWORD
 from tests.browser.looks import assert_accessible, assert_styled
+from tests.browser.steps import follow, onward
 
 CHAIR = "chair@qwo.example"
 Picture = Callable[[Page, str], None]
@@ -26,16 +27,22 @@ def enter(page: Page) -> None:
     page.goto("/accounts/login/")
     page.get_by_label("E-mail address").fill(CHAIR)
     page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in", exact=True).click()
+    follow(page.get_by_role("button", name="Sign in", exact=True))
 
 
 def confirm(page: Page) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text("Confirm that it is you")
     page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Continue").click()
+    follow(page.get_by_role("button", name="Continue"))
 
 
 def press(page: Page, role: Any, name: str) -> None:
+    """Go on by keyboard alone, and wait for the page that it leads to."""
+    with onward(page):
+        strike(page, role, name)
+
+
+def strike(page: Page, role: Any, name: str) -> None:
     """Reach something by Tab alone and press Enter; fails when it can't be reached."""
     wanted = page.get_by_role(role, name=name)
     expect(wanted).to_be_visible()
@@ -92,7 +99,7 @@ def test_a_passkey_is_added_and_signs_in_by_keyboard(
     press(page, "button", "Sign out")
     session.send("WebAuthn.setUserVerified", {"authenticatorId": key, "isUserVerified": False})
     page.goto("/accounts/login/")
-    press(page, "button", "Sign in with a passkey")
+    strike(page, "button", "Sign in with a passkey")
     expect(page.get_by_text("The passkey was not used")).to_be_visible()
     looked_at(page, picture, "passkey-not-used")
     sign_in(page, CHAIR)
@@ -103,23 +110,23 @@ def test_a_passkey_is_added_and_signs_in_by_keyboard(
 
 def test_an_app_is_added_and_asked_for_without_javascript(plain: Page) -> None:
     enter(plain)
-    plain.get_by_role("link", name="Add an authenticator app").click()
+    follow(plain.get_by_role("link", name="Add an authenticator app"))
     confirm(plain)
     app = App(plain.locator(".app-key").inner_text())
     plain.get_by_label("Code from your app").fill(app.wrong())
-    plain.get_by_role("button", name="Add the app").click()
+    follow(plain.get_by_role("button", name="Add the app"))
     expect(plain.get_by_role("heading", name="There is a problem")).to_be_visible()
     assert plain.locator(".app-key").inner_text() == app.secret, "the picture that was scanned stays good"
     plain.get_by_label("Code from your app").fill(app.code())
-    plain.get_by_role("button", name="Add the app").click()
+    follow(plain.get_by_role("button", name="Add the app"))
     expect(plain.get_by_role("heading", level=1)).to_have_text("Recovery codes")
     code = plain.locator(".app-codes li").first.inner_text()
-    plain.get_by_role("button", name="Sign out").click()
+    follow(plain.get_by_role("button", name="Sign out"))
     enter(plain)
     expect(plain.get_by_role("heading", level=1)).to_have_text("Second step")
     expect(plain.get_by_role("button", name="Use a passkey")).to_have_count(0)
     plain.get_by_label("Code", exact=True).fill(code)
-    plain.get_by_role("button", name="Sign in", exact=True).click()
+    follow(plain.get_by_role("button", name="Sign in", exact=True))
     plain.goto("/systems/QWO/people/")
     expect(plain.get_by_role("heading", level=1)).to_contain_text("People")
 
@@ -141,7 +148,7 @@ def test_the_pages_on_a_phone(phone: Page, sign_in: Callable[[Page, str], None],
     expect(phone.get_by_role("heading", level=1)).to_have_text("Second step")
     looked_at(phone, picture, "phone-second-step")
     phone.get_by_label("Code", exact=True).fill("123")
-    phone.get_by_role("button", name="Sign in", exact=True).click()
+    follow(phone.get_by_role("button", name="Sign in", exact=True))
     looked_at(phone, picture, "phone-wrong-code")
     phone.context.clear_cookies()
     sign_in(phone, "admin@confed.example")
