@@ -55,7 +55,7 @@ class DirectoryAnswers(OpenIDConnectOAuth2Adapter):
             raise OAuth2Error("The directory sent no identity token.")
         login = super().complete_login(request, app, token, **kwargs)
         login.claims, login.account.extra_data = login.account.extra_data, {}
-        return login
+        return _cleaned(login)
 
     def _decode_id_token(self, app: SocialApp, id_token: str) -> dict[str, Any]:
         """The claims of a token. Its signature is checked too, which django-allauth leaves to the connection's."""
@@ -69,6 +69,21 @@ class DirectoryAnswers(OpenIDConnectOAuth2Adapter):
             lookup_kid=jwtkit.lookup_kid_jwk,
         )
         return claims
+
+
+def _cleaned(login: SocialLogin) -> SocialLogin:
+    """The login without addresses that hold what nobody types: each is looked up, and one of them may be kept.
+
+    Raises OAuth2Error where the person's number does: cleaned, it could be another person's.
+    """
+    if not _is_clean(login.account.uid):
+        raise OAuth2Error("The directory's number of the person is not plain text.")
+    login.email_addresses = [address for address in login.email_addresses if _is_clean(address.email)]
+    return login
+
+
+def _is_clean(text: str) -> bool:
+    return clean_text(text, multiline=False) == text
 
 
 class SocialAccountAdapter(DefaultSocialAccountAdapter):
@@ -96,7 +111,7 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
         for address in sociallogin.email_addresses:
             if address.verified is True and (
                 person := services.accept_by_directory(
-                    email=address.email, name=clean_text(str(name or ""), multiline=False)[:150]
+                    email=address.email, name=clean_text(str(name or ""), multiline=False)[:150].strip()
                 )
             ):
                 sociallogin.connect(request, person)

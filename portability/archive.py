@@ -4,10 +4,11 @@ import hashlib
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import IO, Any, BinaryIO
+from typing import IO, Any, BinaryIO, Protocol
 
 from limited.zips import NotAZip, Protected, TooMuch, ZipLimits, open_zip
 from portability.plain_yaml import read_yaml, refuse, write_yaml
+from spreadsheets import Refused
 
 MANIFEST = "manifest.yaml"
 FORMAT = "own data of a system"
@@ -47,6 +48,19 @@ class Writer:
         self.zip.close()
 
 
+class Copy(Protocol):
+    """A copy that can be read, wherever it was opened. `data` and `value` raise Refused."""
+
+    manifest: dict[str, Any]
+
+    @property
+    def entries(self) -> dict[str, dict[str, Any]]: ...
+
+    def data(self, name: str) -> bytes: ...
+
+    def value(self, name: str) -> Any: ...
+
+
 class Reader:
     """A zip that was checked: every entry is one that the manifest names, none reaches outside or is too large."""
 
@@ -56,9 +70,14 @@ class Reader:
         if MANIFEST not in self.sizes:
             raise refuse("", f"This is not a copy of a system’s own data: there is no {MANIFEST} in it")
         self.manifest = _manifest(self._read(MANIFEST, MOST_OF_MANIFEST))
-        self.entries: dict[str, dict[str, Any]] = self.manifest["entries"]
         for name in self.sizes.keys() - self.entries.keys() - {MANIFEST}:
             raise refuse(name[:100], "The manifest does not name it")
+
+    @property
+    def entries(self) -> dict[str, dict[str, Any]]:
+        """What the manifest says of each entry."""
+        named: dict[str, dict[str, Any]] = self.manifest["entries"]
+        return named
 
     def data(self, name: str) -> bytes:
         """An entry whole. Raises Refused when it is not there, too large, or not what the manifest says."""
@@ -67,9 +86,13 @@ class Reader:
             raise refuse(name, "It is not what the manifest says: it was changed or damaged")
         return content
 
+    def value(self, name: str) -> Any:
+        """The value of a YAML entry. Raises Refused as `data` does, and for what is no plain YAML."""
+        return read_yaml(self.data(name), name)
+
     def _read(self, name: str, limit: int) -> bytes:
         if name not in self.sizes or (name != MANIFEST and name not in self.entries):
-            raise refuse(name[:100], "It is missing")
+            raise missing(name)
         if self.sizes[name] > limit:
             raise refuse(name, "It is larger than it can be")
         try:
@@ -84,11 +107,15 @@ class Reader:
         return content
 
 
+def missing(name: str) -> Refused:
+    return refuse(name[:100], "It is missing")
+
+
 @contextmanager
-def opened(file: BinaryIO) -> Iterator[Reader]:
-    """Open a copy. Raises Refused for what is none."""
+def opened(file: BinaryIO, limits: ZipLimits = LIMITS) -> Iterator[Reader]:
+    """Open a copy in this process. Raises Refused for what is none."""
     try:
-        archive = open_zip(file, LIMITS)
+        archive = open_zip(file, limits)
     except NotAZip:
         raise refuse("", "The file is not a zip file") from None
     except Protected as entry:

@@ -1,7 +1,7 @@
 """Loading a copy: all of it or nothing, into a system that holds nothing of its own yet."""
 
 from collections.abc import Callable
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass
 from typing import Any, BinaryIO
 
@@ -16,7 +16,7 @@ from assessments.selectors import open_board
 from assessments.selectors.signed import signed_board
 from frameworks.models import FrameworkVersion
 from frameworks.selectors import forget_published
-from portability.archive import Reader, opened
+from portability.archive import Copy
 from portability.checks import CHECKS
 from portability.clearing import clear_published, what_is_in_the_way
 from portability.collecting import content_hash
@@ -24,9 +24,13 @@ from portability.plain_yaml import refuse
 from portability.reading import MOST_FAULTS, Rows
 from portability.special import Special, known_round
 from portability.tables import BY_NAME, TABLES, Table
+from portability.unpacking import opened_apart
 from portability.values import WrongValue
 from spreadsheets import Fault, Refused
 from systems.models import System
+
+Opening = Callable[[BinaryIO], AbstractContextManager[Copy]]
+"""How a copy is opened: in a process of its own, or by whoever runs the product with `archive.opened`, in this one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,27 +45,39 @@ class Loaded:
     files_missing: tuple[str, ...]
 
 
-def load_copy(system: System, file: BinaryIO, *, afterwards: Callable[[Loaded], None] | None = None) -> Loaded:
+def load_copy(
+    system: System,
+    file: BinaryIO,
+    *,
+    afterwards: Callable[[Loaded], None] | None = None,
+    opening: Opening = opened_apart,
+) -> Loaded:
     """Load a system's own data from a zip. Raises Refused with every place, and then nothing has changed.
 
     `afterwards` runs within the same transaction. The history comes along with its hashes and is checked; what came
     with the product as published evidence gives way to what the copy holds of it.
     """
-    return _run(system, file, afterwards, for_good=True)
+    return _run(system, opening(file), afterwards, for_good=True)
 
 
-def preview_copy(system: System, file: BinaryIO) -> Loaded:
+def preview_copy(system: System, file: BinaryIO, *, opening: Opening = opened_apart) -> Loaded:
     """What loading would do: it is done and undone. Raises Refused as `load_copy` does."""
-    return _run(system, file, None, for_good=False)
+    return _run(system, opening(file), None, for_good=False)
 
 
 class _Undo(Exception):
     pass
 
 
-def _run(system: System, file: BinaryIO, afterwards: Callable[[Loaded], None] | None, *, for_good: bool) -> Loaded:
+def _run(
+    system: System,
+    copy: AbstractContextManager[Copy],
+    afterwards: Callable[[Loaded], None] | None,
+    *,
+    for_good: bool,
+) -> Loaded:
     done: list[Loaded] = []
-    with opened(file) as reader, ExitStack() as files:
+    with copy as reader, ExitStack() as files:
         _check_head(reader, system)
         work = _Work(reader, system, files, keeps_files=for_good)
         try:
@@ -80,7 +96,7 @@ def _run(system: System, file: BinaryIO, afterwards: Callable[[Loaded], None] | 
     return done[0]
 
 
-def _check_head(reader: Reader, system: System) -> None:
+def _check_head(reader: Copy, system: System) -> None:
     told = reader.manifest.get("system")
     code = told.get("ods_code") if isinstance(told, dict) else None
     if code != system.ods_code:
@@ -91,7 +107,7 @@ def _check_head(reader: Reader, system: System) -> None:
 class _Work:
     """One load. `place` is where it stands, for a fault that the database finds."""
 
-    def __init__(self, reader: Reader, system: System, files: ExitStack, *, keeps_files: bool) -> None:
+    def __init__(self, reader: Copy, system: System, files: ExitStack, *, keeps_files: bool) -> None:
         self.reader, self.system, self.files, self.keeps_files = reader, system, files, keeps_files
         self.rows = Rows(reader)
         self.place = ""

@@ -6,8 +6,8 @@ from typing import Any
 from django.core.exceptions import MultipleObjectsReturned, ObjectDoesNotExist
 
 from accounts.models import User
-from portability.archive import Reader
-from portability.plain_yaml import read_yaml, refuse
+from portability.archive import Copy
+from portability.plain_yaml import refuse
 from portability.tables import NATURAL, PERSON, Table
 from portability.values import WrongValue, check_row, from_plain
 from spreadsheets import Fault, Refused
@@ -22,7 +22,7 @@ class Rows:
     `absent` names the tables that the product did not have yet when the copy was taken.
     """
 
-    def __init__(self, reader: Reader) -> None:
+    def __init__(self, reader: Copy) -> None:
         self.reader = reader
         self.here: dict[str, dict[int, Any]] = {}
         self.people: dict[str, User] = {}
@@ -35,7 +35,7 @@ class Rows:
         if table.is_later and isinstance(counts, dict) and table.name not in counts:
             self.absent.add(table.name)
             return
-        rows = read_yaml(self.reader.data(table.path), table.path)
+        rows = self.reader.value(table.path)
         if not isinstance(rows, list):
             raise refuse(table.path, "There must be a list of rows in it")
         if not isinstance(counts, dict) or counts.get(table.name) != len(rows):

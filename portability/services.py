@@ -7,7 +7,8 @@ from django.db import transaction
 from accounts.permissions import Action, Actor, Subject, require
 from assessments import history
 from portability.collecting import write_copy
-from portability.loading import Loaded, load_copy
+from portability.loading import Loaded, Opening, load_copy
+from portability.unpacking import opened_apart
 from systems.models import System
 
 PRODUCT = "This product"
@@ -21,7 +22,7 @@ def take_copy(*, actor: Actor, system: System, file: BinaryIO) -> None:
     write_copy(system, actor, file)
 
 
-def load_own_data(*, actor: Actor | None, system: System, file: BinaryIO) -> Loaded:
+def load_own_data(*, actor: Actor | None, system: System, file: BinaryIO, opening: Opening = opened_apart) -> Loaded:
     """Load a copy. `actor` is None for somebody who runs the product, by the command line.
 
     Raises Http404 when the actor may not, Refused with every place of what can't be loaded: then nothing changed.
@@ -33,7 +34,7 @@ def load_own_data(*, actor: Actor | None, system: System, file: BinaryIO) -> Loa
         taken = history.changed("Copy taken at", "", loaded.taken_at)
         _record(system, actor, "Loaded data from another installation", [taken])
 
-    return load_copy(system, file, afterwards=record)
+    return load_copy(system, file, afterwards=record, opening=opening)
 
 
 def _record(system: System, actor: Actor | None, action: str, changes: list[dict[str, str]]) -> None:

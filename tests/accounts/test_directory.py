@@ -19,9 +19,11 @@ from accounts import directory as product
 from accounts.directory_settings import providers_of
 from accounts.models import Invitation, Membership, User
 from accounts.services import hash_of
+from nhsuk_forms.text import clean_text
 from tests.accounts.factors import STEP, with_app, with_password
 from tests.accounts.fake_directory import CLIENT, SECRET, Directory, running
 from tests.accounts.guessing import guesses_until_refused
+from tests.hostile import STRINGS
 
 pytestmark = pytest.mark.django_db
 PEOPLE = "/systems/QWO/people/"
@@ -255,6 +257,16 @@ def test_a_closed_account_stays_closed(directory, person):
     assert not is_in(client)
 
 
+HIDDEN = ["\x00", "\x01", "\x85", "\u202e", "\ufeff", "\ud800"]
+
+
+@pytest.mark.parametrize("sign", HIDDEN, ids=ascii)
+def test_a_persons_number_with_what_nobody_types_opens_nothing(directory, person, sign):
+    """Cleaned, it could be somebody else's."""
+    directory.claims |= {"sub": f"person{sign}-1"}
+    refuse(directory, FAILED)
+
+
 # People who were invited
 
 
@@ -282,6 +294,28 @@ def test_who_was_invited_gets_in_and_has_the_roles(directory, west_yorkshire, gr
         assert one.accepted_at
     assert client.get("/systems/QWO/assessments/2022-published/").status_code == 200
     assert is_known_again(directory)
+
+
+@pytest.mark.parametrize("name", STRINGS.values(), ids=list(STRINGS))
+def test_whatever_name_the_directory_says_its_person_gets_in_and_the_name_is_clean(directory, west_yorkshire, name):
+    invite(west_yorkshire)
+    directory.claims |= {"email": "new@person.test", "name": name}
+    come_by(directory)
+    person = User.objects.get(email="new@person.test")
+    assert person.name == clean_text(person.name, multiline=False)
+    assert clean_text(name, multiline=False).startswith(person.name)
+    assert is_known_again(directory)
+
+
+@pytest.mark.parametrize("sign", HIDDEN, ids=ascii)
+def test_an_address_with_what_nobody_types_is_none(directory, west_yorkshire, sign):
+    if sign not in {"\x00", "\ud800"}:  # no database holds them
+        invite(west_yorkshire, f'"new{sign}"@person.test')
+    directory.claims |= {"email": f'"new{sign}"@person.test'}
+    _, page = come_by(directory)
+    assert page.status_code in {200, 401}
+    assert not SocialAccount.objects.exists()
+    assert not User.objects.filter(email__contains="person.test").exists()
 
 
 def is_known_again(directory):

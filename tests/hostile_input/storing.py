@@ -25,6 +25,7 @@ from tests.factories import make_person
 from tests.hostile_input import harmless
 from tests.hostile_input.corpus import CORPUS
 from tests.hostile_input.filling import Filler, forms_on, post
+from tests.numbering import number_from_the_last_row
 from tests.walking import DRAFT, GETS, ORDER, address_of, who_gets_in
 
 # What ends an assessment comes last; what takes a person or the whole copy away is not for this.
@@ -37,7 +38,7 @@ MOST_FORMS = 4
 
 @dataclass
 class Stored:
-    """What became of each form, who the people are, and the letters that were sent."""
+    """What became of each form, what is wrong with what came out, who the people are, and what letters were sent."""
 
     people: dict[str, User] = field(default_factory=dict)
     taken: set[str] = field(default_factory=set)
@@ -45,6 +46,7 @@ class Stored:
     faults: list[str] = field(default_factory=list)
     kinds: set[str] = field(default_factory=set)
     shown: dict[str, bytes] = field(default_factory=dict)
+    wrong: dict[str, list[str]] = field(default_factory=dict)
     letters: list[Any] = field(default_factory=list)
 
     def client(self, role: str | None) -> Client:
@@ -58,6 +60,7 @@ class Stored:
 def stored_corpus() -> Iterator[Stored]:
     """The corpus stored, until the block ends."""
     with transaction.atomic():
+        number_from_the_last_row()
         yield _store()
         transaction.set_rollback(True)
 

@@ -7,14 +7,9 @@ import json
 
 import pytest
 from django.apps import apps
-from django.core import mail
 from django.urls import reverse
 
-from accounts.selectors import actor_for
-from assessments.models import Round
-from assessments.services.reminding import remind
-from tests.leaks.audiences import person
-from tests.leaks.canaries import OURS, Reader, canaries_in, holds_words
+from tests.leaks.canaries import OURS, canaries_in, holds_words
 from tests.leaks.crawl import SECRETS, Crawl, address_of, addresses
 from workshops.source import Rooms
 
@@ -138,39 +133,6 @@ def test_streams_say_no_word_of_anybody(ours, theirs):
         assert set(messages) == {"phone", "screen", "console"}
         assert json.loads(messages["screen"])["joined"] == 3, "it says how many are there"
         assert canaries_in(" ".join(messages.values())) == set()
-
-
-def test_no_letter_holds_a_word_that_its_reader_may_not_read(someone, canaries, ours, theirs, body):
-    """Every letter that the product writes: an invitation, a request to talk and to read, a reminder."""
-    for name, planter in (("chair", ours), ("their chair", theirs)):
-        _, client = someone(name)
-        client.post(address_of("people:invite", "POST", planter), {"email": "new@example.org", "role": "viewer"})
-        word = planter.word("assessments.Reading.invitation_words", person(body.people["analyst"].pk))
-        canaries[word] = planter.canaries[word]
-        invited = {"reader": "the-body", "words": word}
-        signed = planter.ids["signed_round"]
-        client.post(address_of("assessments:invite_reading", "POST", planter, round=signed), invited)
-    ask = address_of("conversations:ask", "POST", ours, other="QOP", area="economic-development")
-    assert someone("chair")[1].post(ask, {"message": "May we talk?"}).status_code == 302
-    administrator = actor_for(body.people["administrator"])
-    remind(
-        actor=administrator, round=Round.objects.get(is_current=True), whom="not-signed", subject="Soon", text="Soon"
-    )
-    people = [user for one in (ours, theirs, body) for user in one.people.values()]
-    readers = {user.email: Reader(user.email, actor_for(user)) for user in people}
-    found = set()
-    for letter in mail.outbox:
-        (address,) = letter.to
-        crawl = Crawl(readers.get(address, Reader(address)), None, canaries)
-        crawl.read(address, f"{letter.subject} {letter.body}")
-        if address != "new@example.org":
-            assert told(crawl) == []
-        # Whoever is invited learns who invites, and nothing else.
-        assert {leak.field for leak in crawl.leaks} <= {"accounts.User.name"}
-        found |= {canaries[word].field for word in crawl.found}
-    subjects = {letter.subject.partition(" ")[0] for letter in mail.outbox}
-    assert len(subjects) >= 4, subjects
-    assert "assessments.Reading.invitation_words" in found
 
 
 def test_the_pages_and_properties_of_a_pdf(someone, canaries, ours, theirs):

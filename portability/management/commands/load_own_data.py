@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from portability.archive import opened
 from portability.loading import preview_copy
 from portability.presenters import counted
 from portability.services import load_own_data
@@ -26,7 +27,10 @@ class Command(BaseCommand):
             raise CommandError(f"There is no system {ods_code}.")
         try:
             with file.open("rb") as copy:
-                loaded = preview_copy(system, copy) if preview else load_own_data(actor=None, system=system, file=copy)
+                if preview:
+                    loaded = preview_copy(system, copy, opening=opened)
+                else:
+                    loaded = load_own_data(actor=None, system=system, file=copy, opening=opened)
         except OSError as error:
             raise CommandError(f"{file} can't be read: {error.strerror}") from None
         except Refused as refused:
