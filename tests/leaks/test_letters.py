@@ -7,7 +7,9 @@ import pytest
 from django.core import mail
 from django.utils import timezone
 
+from accounts.correcting import correct
 from accounts.factor_services import take_away_by_command
+from accounts.models import User
 from accounts.selectors import actor_for
 from assessments.models import Round
 from assessments.services.reminding import remind
@@ -23,6 +25,7 @@ from tests.letters import account_letters, own_letters, send_account_letter, sen
 
 pytestmark = pytest.mark.django_db
 OWN = {
+    "accounts.correcting._tell": "The address of your account was changed",
     "accounts.factor_services._tell": "Your second factor was taken away",
     "accounts.views._send": "Your invitation to ",
     "assessments.services.reminding._send": "Soon",
@@ -58,6 +61,7 @@ def write_all(someone, canaries, ours, theirs, body, django_capture_on_commit_ca
         with_app(ours.people["chair"])
         with django_capture_on_commit_callbacks(execute=True):
             assert take_away_by_command(person=ours.people["chair"])
+            assert correct(person=User.objects.create_user("wrong@example.org"), email="right@example.org")
         send_notices(timezone.now() + timedelta(days=5 * 365), is_dry=False)
 
     return write
