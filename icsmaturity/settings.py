@@ -254,6 +254,10 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 # A request above this is refused before it is read; a file has a limit of its own, told beside its field.
 MOST_REQUEST_BYTES = MOST_BODY
 FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_HANDLERS = [
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "sending.receiving.RoomyUploadHandler",
+]
 
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(os.environ.get("STATIC_ROOT", BASE_DIR / "staticfiles"))

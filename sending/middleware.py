@@ -49,7 +49,12 @@ class SentOnceMiddleware:
         return response
 
     def process_view(self, request: HttpRequest, *view: Any) -> HttpResponse | None:
-        """Nothing when the form is new and its view is to run; else the answer that it had."""
+        """Nothing when the form is new and its view is to run; else the answer that it had.
+
+        Raises OSError for a form whose file there was no room for: it is answered as any other outage.
+        """
+        if request.method == "POST" and (error := _no_room(request)):
+            raise error
         key = key_of(request)
         if not key:
             return None
@@ -63,6 +68,12 @@ class SentOnceMiddleware:
             return redirect(answer)
         context = {"fields": fields_of(request), "page": request.path}
         return render(request, "sending/unknown.html", context, status=409)
+
+
+def _no_room(request: HttpRequest) -> OSError | None:
+    """What the file of this form met (`sending.receiving`), if anything. Reading the form finds out."""
+    _ = request.POST
+    return getattr(request, "no_room_for_file", None)
 
 
 def key_of(request: HttpRequest) -> str:

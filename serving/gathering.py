@@ -14,6 +14,7 @@ LENGTH = re.compile(rb"\r\ncontent-length:[ \t]*(\d{1,15})[ \t]*\r\n", re.IGNORE
 CHUNKED = re.compile(rb"\r\ntransfer-encoding:", re.IGNORECASE)
 EXPECTS = re.compile(rb"\r\nexpect:[ \t]*100-continue", re.IGNORECASE)
 TOO_LARGE, NO_LENGTH = "431 Request Header Fields Too Large", "411 Length Required"
+NO_ROOM = "503 Service Unavailable"
 
 
 class Gathering:
@@ -41,6 +42,12 @@ class Gathering:
 
     def take(self, data: bytes) -> None:
         """What came. What is beyond the end of the request is `rest`, the beginning of the next."""
+        try:
+            self._take(data)
+        except OSError:  # a large one is kept in a file until it is whole
+            self.refusal = NO_ROOM
+
+    def _take(self, data: bytes) -> None:
         if self.is_whole:
             self.rest += data
         elif self.head:

@@ -19,7 +19,7 @@ from typing import Any
 from gunicorn.workers.gthread import STOP_KEEPALIVE_LINGER, ThreadWorker
 
 from serving.connection import PIECE, Conversation, PatientSocket
-from serving.gathering import BYTES_A_SECOND, SECONDS, Gathering
+from serving.gathering import BYTES_A_SECOND, NO_ROOM, SECONDS, Gathering
 
 LONG_THREADS = 2
 LONG = re.compile(
@@ -28,6 +28,7 @@ LONG = re.compile(
     re.IGNORECASE,
 )
 """The head of a request that may take seconds: a document, an import, an upload."""
+NO_ROOM_WORDS = b"There is no room for a file just now. Go back, and send it again in a minute."
 LEAVING = 2.0
 """Seconds in which a reader may fetch the end of the last answer before its connection is gone."""
 
@@ -98,8 +99,10 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]
         work.add_done_callback(lambda done: self.method_queue.defer(self.finish_request, conn, done))
 
     def _refuse(self, conn: Conversation, status: str) -> None:
+        words = NO_ROOM_WORDS if status == NO_ROOM else b""
+        head = f"HTTP/1.1 {status}\r\nConnection: close\r\nContent-Type: text/plain; charset=utf-8\r\n"
         with contextlib.suppress(OSError):
-            conn.sock.sendall(f"HTTP/1.1 {status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n".encode())
+            conn.sock.sendall(f"{head}Content-Length: {len(words)}\r\n\r\n".encode() + words)
         self.nr_conns -= 1
         conn.close(graceful=True)
 

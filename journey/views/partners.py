@@ -1,5 +1,7 @@
 """Step 3: the lead, the landscape, programmes with their checklist, organisations."""
 
+from typing import Any
+
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -147,6 +149,11 @@ def landscape_confirm(request: HttpRequest, ods: str, entry: str) -> HttpRespons
     return redirect(url(system, "landscape"))
 
 
+def _given(programme: Any) -> dict[int, ChecklistAnswer]:
+    """The answers of a programme by their question."""
+    return {row.item_id: row for row in ChecklistAnswer.objects.filter(programme=programme)}
+
+
 @require_http_methods(GET_AND_POST)
 @sign_in_first
 def checklist(request: HttpRequest, ods: str, programme: int) -> HttpResponse:
@@ -154,7 +161,7 @@ def checklist(request: HttpRequest, ods: str, programme: int) -> HttpResponse:
     actor, system = enter(request, ods, Action.READ_STEPS)
     row = get_record(PROGRAMME, system, programme)
     items = list(ChecklistItem.objects.order_by("order"))
-    given = {row.item_id: row for row in ChecklistAnswer.objects.filter(programme=row)}
+    given = _given(row)
     may_edit = may(actor, system, PROGRAMME.action) and not row.retired_at
     if request.method == "POST" and not may_edit:
         raise Http404
@@ -172,6 +179,7 @@ def checklist(request: HttpRequest, ods: str, programme: int) -> HttpResponse:
             )
         except StaleRecord as stale:
             row, status = stale.current, CONFLICT
+            given = _given(row)
         except ValidationError as error:
             add_errors(form, error)
         else:

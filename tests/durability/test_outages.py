@@ -5,6 +5,7 @@ With the real server; what stands for a minute stands for two seconds here, and 
 
 import errno
 import os
+import resource
 import sqlite3
 import time
 from contextlib import closing, contextmanager
@@ -22,8 +23,10 @@ from tests.durability.cut import Line
 from tests.durability.editors import ROUND
 from tests.durability.forms import filled, forms_of
 from tests.durability.installation import TOKEN, ask, wait_until
-from tests.durability.storm import FORM, masked
+from tests.durability.ledger import orphans
+from tests.durability.storm import FORM, Victims, masked
 from tests.durability.test_sent_again import ADD, with_token
+from tests.uploads.files import PDF
 
 AWAY = 60.0 if os.environ.get("FULL_STORM") == "1" else 2.0
 LOADED = "django.contrib.sessions.backends.db.SessionStore.load"
@@ -131,6 +134,66 @@ def test_a_database_that_is_full_loses_nothing_typed_and_takes_it_when_there_is_
     assert len(told(one)) == len(answers)
 
 
+FULL_SERVER = """
+    CREATE FUNCTION no_room() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN RAISE EXCEPTION 'could not extend file: No space left on device' USING ERRCODE = 'disk_full'; END $$;
+    CREATE TRIGGER no_room BEFORE UPDATE ON assessments_judgement EXECUTE FUNCTION no_room();
+"""
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="what PostgreSQL says when its disk is full")
+def test_a_server_whose_disk_is_full_loses_nothing_typed_and_takes_it_when_there_is_room(make_installation):
+    """As it says so (SQLSTATE 53100), without a disk that is."""
+    import psycopg
+
+    one = make_installation()
+    one.start()
+    one.wait()
+    with psycopg.connect(one.database, autocommit=True) as server:
+        server.execute(FULL_SERVER)
+        status, answer, page = save(one, fields_with(TEXT))
+        assert status == 503 and answer["Retry-After"]
+        assert TEXT in page and told(one) == []
+        assert ask(one.port, "GET", area_of(one), headers=headers(one))[0] == 200, "reading goes on"
+        server.execute("DROP TRIGGER no_room ON assessments_judgement")
+    assert save(one, sent_again(page))[0] == 302
+    assert sum(TEXT in changes for changes in told(one)) == 1
+
+
+def add_file(one, size):
+    """Send the form for new evidence with a file of so many bytes."""
+    fields = {"csrfmiddlewaretoken": masked(), "seen_number": "0", "title": TEXT, "kind": "data"}
+    parts = [f'--edge\r\nContent-Disposition: form-data; name="{k}"\r\n\r\n{v}\r\n' for k, v in fields.items()]
+    file = '--edge\r\nContent-Disposition: form-data; name="file"; filename="a.pdf"\r\n\r\n'
+    body = "".join(parts).encode() + file.encode() + PDF + b"%" * size + b"\n" + PDF + b"\r\n--edge--\r\n"
+    return ask(one.port, "POST", ADD, body, {**headers(one), "Content-Type": "multipart/form-data; boundary=edge"})
+
+
+def test_a_disk_without_room_for_a_file_keeps_nothing_of_it_and_says_so(make_installation, cluster):
+    """The real server, whose processes may write no file above a limit: as it is kept, and before it is whole."""
+    one = make_installation()
+    one.start()
+    one.wait()
+    victims = Victims(one, cluster)
+
+    def limit(most):
+        for pid in victims.workers():
+            resource.prlimit(pid, resource.RLIMIT_FSIZE, (most, resource.RLIM_INFINITY))
+
+    limit(50_000)
+    status, answer, page = add_file(one, 100_000)
+    assert status == 503 and answer["Retry-After"]
+    assert TEXT in page and "choose the file again" in page
+    limit(1_000_000)
+    status, _, words = add_file(one, 3_000_000)
+    assert status == 503 and "no room" in words
+    limit(resource.RLIM_INFINITY)
+    assert one.rows(f"SELECT title FROM assessments_evidence WHERE title = '{TEXT}'") == []  # noqa: S608
+    assert [path for path in (one.folder / "files").rglob("*") if path.is_file()] == []
+    assert add_file(one, 3_000_000)[0] == 302
+    assert len(orphans(one)) == 0 and len(one.rows("SELECT 1 FROM assessments_evidence WHERE file_path <> ''")) == 1
+
+
 @pytest.fixture
 def chair(sign_in):
     """The chair at the form for new evidence, in a browser that is told of faults as in use."""
@@ -165,6 +228,24 @@ def test_a_full_disk_keeps_neither_a_file_nor_a_row_and_gives_the_text_back(chai
     monkeypatch.undo()
     data["file"].seek(0)
     assert chair.post(ADD, data).status_code == 302
+
+
+@pytest.mark.django_db
+def test_a_file_that_there_is_no_room_to_receive_leaves_the_rest_of_its_form(chair, monkeypatch, settings):
+    settings.FILE_UPLOAD_MAX_MEMORY_SIZE = 0
+    data = filled(forms_of(chair, ADD)[0])
+    data = {"file": data.pop("file"), **data, "title": TEXT}  # what comes after the file is read too
+    files = kept_files()
+    with monkeypatch.context() as broken:
+        broken.setattr("django.core.files.uploadedfile.TemporaryUploadedFile.write", full, raising=False)
+        response = chair.post(ADD, data)
+    page = response.content.decode()
+    assert response.status_code == 503
+    assert TEXT in page
+    assert not Evidence.objects.filter(title=TEXT).exists() and kept_files() == files
+    data["file"].seek(0)
+    assert chair.post(ADD, data).status_code == 302
+    assert Evidence.objects.get(title=TEXT).file_path
 
 
 @pytest.mark.django_db

@@ -151,6 +151,7 @@ def change(request: HttpRequest, workshop: int) -> HttpResponse:
             except Moved:
                 form.add_error(None, MOVED)
                 status = CONFLICT
+                found = get_workshop(actor_of(request), workshop, Action.FACILITATE)  # as it stands by now
             else:
                 return redirect("workshops:prepare", workshop)
     return render(
