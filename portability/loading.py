@@ -25,6 +25,7 @@ from portability.reading import MOST_FAULTS, Rows
 from portability.special import Special, known_round
 from portability.tables import BY_NAME, TABLES, Table
 from portability.values import WrongValue
+from sending.outage import is_outage
 from spreadsheets import Fault, Refused
 from systems.models import System
 
@@ -74,6 +75,8 @@ def _run(system: System, file: BinaryIO, afterwards: Callable[[Loaded], None] | 
         except _Undo:
             pass
         except DatabaseError as error:
+            if is_outage(error):
+                raise
             raise refuse(work.place, f"It does not fit with the other rows ({type(error).__name__})") from error
         finally:
             forget_published()  # versions that were undone have left their numbers to others
