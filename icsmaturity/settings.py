@@ -134,6 +134,10 @@ else:
     # A server that is gone is noticed within seconds, not when the system gives up after many minutes.
     patience = {"connect_timeout": 5, "tcp_user_timeout": 20_000}
     DATABASES["default"]["OPTIONS"] = {**patience, **DATABASES["default"].get("OPTIONS", {})}
+    # Opening a connection starts a process of the server's: each thread keeps its own, and looks whether it still
+    # answers before a request uses it.
+    DATABASES["default"]["CONN_MAX_AGE"] = int(os.environ.get("DATABASE_KEEP_SECONDS", "60"))
+    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 # Shared by all processes, so that what one counts the others know; a migration of `accounts` makes the table.
 CACHES = {
     "default": {
@@ -217,6 +221,7 @@ LOGOUT_REDIRECT_URL = "home"
 COOKIE_PREFIX = "__Host-" if PRODUCTION else ""
 SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}sessionid"
 SESSION_COOKIE_HTTPONLY = True
+SESSION_ENGINE = "icsmaturity.sessions"
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 12 * 60 * 60
 KNOWN_BROWSER_COOKIE = f"{COOKIE_PREFIX}known"

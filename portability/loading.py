@@ -26,6 +26,7 @@ from portability.special import Special, known_round
 from portability.tables import BY_NAME, TABLES, Table
 from portability.unpacking import opened_apart
 from portability.values import WrongValue
+from sending.outage import is_outage
 from spreadsheets import Fault, Refused
 from systems.models import System
 
@@ -90,6 +91,8 @@ def _run(
         except _Undo:
             pass
         except DatabaseError as error:
+            if is_outage(error):
+                raise
             raise refuse(work.place, f"It does not fit with the other rows ({type(error).__name__})") from error
         finally:
             forget_published()  # versions that were undone have left their numbers to others

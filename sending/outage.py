@@ -3,7 +3,7 @@
 import errno
 from typing import Any
 
-from django.db import InterfaceError, OperationalError
+from django.db import InterfaceError, OperationalError, connections
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import CsrfViewMiddleware
 from django.template.loader import render_to_string
@@ -23,10 +23,17 @@ class _Check(CsrfViewMiddleware):
 
 
 def is_outage(error: BaseException | None) -> bool:
-    """Whether a fault is the machine's and will pass: the database is away, locked or full, or the disk is."""
-    if isinstance(error, OperationalError | InterfaceError):
-        return True
-    return isinstance(error, OSError) and error.errno in FULL
+    """Whether a fault is the machine's and will pass: the database is away, locked or full, or the disk is.
+
+    So is one that was met because of such a fault: in a transaction that could not be ended, for example.
+    """
+    while error is not None:
+        if isinstance(error, OperationalError | InterfaceError):
+            return True
+        if isinstance(error, OSError) and error.errno in FULL:
+            return True
+        error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    return False
 
 
 def unavailable(request: HttpRequest) -> HttpResponse:
@@ -35,6 +42,7 @@ def unavailable(request: HttpRequest) -> HttpResponse:
     A form that came from a page of ours is given back, to be sent again as it was; it then has one effect, because
     its token or the number that it was written on is the same.
     """
+    leave_lost_connections()
     response: HttpResponse
     if request.headers.get("Accept", "").startswith("application/json"):
         response = JsonResponse({"unavailable": SECONDS}, status=503)
@@ -44,6 +52,16 @@ def unavailable(request: HttpRequest) -> HttpResponse:
         response = HttpResponse(render_to_string("503.html", context), status=503)
     response.headers["Retry-After"] = RETRY_AFTER
     return response
+
+
+def leave_lost_connections() -> None:
+    """Close this thread's connections that no longer answer: what the request has yet to write opens another.
+
+    Without it even the note that a form was sent stays, though nothing came of it, and holds up who sends it again.
+    """
+    for connection in connections.all(initialized_only=True):
+        if not connection.in_atomic_block:
+            connection.close_if_unusable_or_obsolete()
 
 
 def _is_ours(request: HttpRequest) -> bool:

@@ -11,6 +11,7 @@ from typing import IO, Any, BinaryIO
 
 from django.core.files import File
 from django.core.files.storage import FileSystemStorage, default_storage
+from django.db import InterfaceError, OperationalError
 
 from uploads.checks import Checked, check_upload
 
@@ -58,13 +59,16 @@ def _sync_folder(folder: Path) -> None:
 def keep(name: str, file: BinaryIO) -> Iterator[StoredFile]:
     """Check and keep a file for the length of a transaction; it goes again when the body raises.
 
-    Raises `Refused` before anything is written.
+    Where the database's answer to the end of a transaction was lost, a row may name the file: it stays, and
+    `sweep_files` takes it away if none does. Raises `Refused` before anything is written.
     """
     facts = check_upload(name, file)
     token = secrets.token_hex(16)
     path = default_storage.save(f"{token[:2]}/{token}", File(file))
     try:
         yield StoredFile(path, facts)
+    except (OperationalError, InterfaceError):
+        raise
     except BaseException:
         default_storage.delete(path)
         raise

@@ -85,6 +85,11 @@ def filled(form: lxml.html.FormElement, *, editor: int = 0) -> dict[str, Any]:
     return data
 
 
+def without_file(form: lxml.html.FormElement) -> dict[str, Any]:
+    """The same of somebody who has no file to give."""
+    return {name: value for name, value in filled(form).items() if not hasattr(value, "seek")}
+
+
 def typed_by(editor: int, name: str, kind: str) -> str:
     """What an editor types into a field: like nobody else's, and of the kind that the field takes."""
     plain = BY_NAME.get(name) or BY_NAME.get(kind)

@@ -21,7 +21,7 @@ from django.test import Client
 from assessments.models import Event, Evidence
 from tests.durability.cut import Line
 from tests.durability.editors import ROUND
-from tests.durability.forms import filled, forms_of
+from tests.durability.forms import filled, forms_of, without_file
 from tests.durability.installation import TOKEN, ask, wait_until
 from tests.durability.ledger import orphans
 from tests.durability.storm import FORM, Victims, masked
@@ -263,6 +263,32 @@ def test_wherever_the_database_fails_the_text_is_given_back(chair, where, monkey
     assert response.headers["Content-Security-Policy"]
     assert chair.post(ADD, sent_again(page)).status_code == 302
     assert Evidence.objects.filter(title=TEXT).count() == 1
+
+
+@pytest.mark.django_db
+def test_what_fails_because_the_database_is_gone_is_told_as_that(chair, monkeypatch):
+    def torn(*args, **kwargs):
+        try:
+            gone()
+        except OperationalError as error:
+            raise RuntimeError("can't end what was begun") from error
+
+    monkeypatch.setattr("assessments.services.evidence.write_new", torn)
+    response = chair.post(ADD, without_file(forms_of(chair, ADD)[0]) | {"title": TEXT})
+    assert response.status_code == 503 and TEXT in response.content.decode()
+
+
+@pytest.mark.django_db
+def test_a_session_that_can_not_be_written_is_no_fault_of_who_asks(chair, monkeypatch):
+    """Django takes it for a session that was ended meanwhile, and says that the request was bad."""
+    data = without_file(forms_of(chair, ADD)[0]) | {"title": TEXT}
+    session = chair.session
+    session["seen_at"] = 0
+    session.save()
+    monkeypatch.setattr("accounts.middleware.is_over", lambda session, now: False)
+    monkeypatch.setattr("django.contrib.sessions.models.Session.save", gone)
+    response = chair.post(ADD, data)
+    assert response.status_code == 503 and TEXT in response.content.decode()
 
 
 @pytest.mark.django_db

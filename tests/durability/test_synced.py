@@ -25,8 +25,8 @@ def writers_of(one, cluster) -> list[int]:
         master = Victims(one, None).master()
         return [pid for pid in one.processes() if parent_of(pid) == master]
     postmaster = int((cluster.folder / "data/postmaster.pid").read_text().split()[0])
-    # Those that serve connections are made by it, one for each request; none that writes later by itself is counted.
-    return [postmaster]
+    # Those that serve connections now, and what makes others; none that writes later by itself is counted.
+    return [postmaster, *cluster.backends()]
 
 
 def syncs_of_saves(one, cluster, folder: Path) -> dict[str, list[int]]:
