@@ -37,12 +37,11 @@ class AccountAdapter(DefaultAccountAdapter):
 
         Not by the host too, as django-allauth counts them: a visitor chooses what the Host header says, with any
         port. An address without an account is counted by itself, so that nothing tells the two apart. A browser in
-        which the account's owner has signed in counts by itself first: others can't keep it out.
+        which the account's owner has signed in counts by itself, and by nothing else: others can't keep it out, and
+        whoever has its cookie has no second ten with it.
         """
         common, own = self._buckets(request, **credentials)
-        if own and ratelimit.consume(request, key=own, dry_run=True, **COUNTED):
-            return own
-        return common
+        return own or common
 
     def _buckets(self, request: HttpRequest, **credentials: Any) -> tuple[str, str]:
         """Where guesses are counted: the bucket of everybody, and that of this browser, empty for an unknown one."""

@@ -31,7 +31,7 @@ from tests.walking import DRAFT, GETS, ORDER, address_of, who_gets_in
 # What ends an assessment comes last; what takes a person or the whole copy away is not for this.
 LAST = ("assessments:submit", "assessments:sign_off")
 LEFT_OUT = {"own_data:load", "own_data:preview", "people:remove", "people:accept", "account_logout"}
-TRIES = 4
+TRIES = 8
 # A page may have the same form for each of its rows.
 MOST_FORMS = 4
 
