@@ -65,6 +65,7 @@ def _code_field(label: str, hint: str) -> forms.CharField:
         label=label,
         help_text=hint,
         max_length=40,
+        error_messages={"required": "Enter the code"},
         widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric", "spellcheck": "false"}),
     )
 

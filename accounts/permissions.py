@@ -62,6 +62,7 @@ class Action(StrEnum):
     LIST_NATIONAL_REPORTS = "see which national reports there are"
     READ_NATIONAL_REPORT = "read a national report"
     WRITE_NATIONAL_REPORT = "write, draw and publish a national report"
+    DRAW_BATCH = "draw and take every report of a round as one batch"
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,6 +212,7 @@ def _may_at_workshop(actor: Actor, action: Action, subject: Subject) -> bool:
 def _may_at_national_report(actor: Actor, action: Action, subject: Subject) -> bool:
     """`sharing` is the rung of what the report holds: one of what is shared with the comparing body alone is its
     analysts' only. Administrators write and publish as analysts do; everybody who compares reads what is published.
+    A batch of reports follows the same rungs: one for analysts is theirs alone.
     """
     if Role.ANALYST in actor.national_roles:
         return True
@@ -218,12 +220,19 @@ def _may_at_national_report(actor: Actor, action: Action, subject: Subject) -> b
         return False
     if Role.ADMINISTRATOR in actor.national_roles:
         return True
-    if action is Action.WRITE_NATIONAL_REPORT:
+    if action in {Action.WRITE_NATIONAL_REPORT, Action.DRAW_BATCH}:
         return False
     return bool(actor.system_roles) and (action is Action.LIST_NATIONAL_REPORTS or subject.status == "published")
 
 
-NATIONAL_REPORT = frozenset({Action.LIST_NATIONAL_REPORTS, Action.READ_NATIONAL_REPORT, Action.WRITE_NATIONAL_REPORT})
+NATIONAL_REPORT = frozenset(
+    {
+        Action.LIST_NATIONAL_REPORTS,
+        Action.READ_NATIONAL_REPORT,
+        Action.WRITE_NATIONAL_REPORT,
+        Action.DRAW_BATCH,
+    }
+)
 
 
 def can(actor: Actor, action: Action, subject: Subject | None = None) -> bool:

@@ -285,6 +285,8 @@ NATIONAL_REPORT_SECONDS = float(os.environ.get("NATIONAL_REPORT_SECONDS", "600")
 NATIONAL_REPORT_MEMORY_MB = int(os.environ.get("NATIONAL_REPORT_MEMORY_MB", "3072"))
 # What starts that process: a function that takes the drawing's id (`reports.national.launching.Launch`).
 NATIONAL_REPORT_LAUNCHER = os.environ.get("NATIONAL_REPORT_LAUNCHER") or "reports.national.launching.start_process"
+# What starts the process that draws every report of a round: a function that takes the batch's id.
+REPORT_BATCH_LAUNCHER = os.environ.get("REPORT_BATCH_LAUNCHER") or "reports.batches.launching.start_process"
 
 # Whoever finds a weakness tells it here: "mailto:" or "https:" (RFC 9116). Without it there is no security.txt.
 SECURITY_CONTACT = os.environ.get("SECURITY_CONTACT", "")
@@ -319,6 +321,7 @@ KEEP_DAYS = {
         "IMPORTS": "30",
         "PRESENCE": "1",
         "REMINDERS": "730",
+        "BATCHES": "30",
         "RETIRED_FILES": "0",
     }.items()
 }

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from assessments.models import Evidence
 from portability import waiting
-from reports.models import DrawnFile
+from reports.models import BatchDocument, DrawnFile
 
 OLD_ENOUGH = timedelta(hours=1)
 """What is younger may belong to a request that is still at work."""
@@ -21,7 +21,8 @@ def sweep(*, older_than: timedelta = OLD_ENOUGH) -> list[str]:
     # Listed before the rows are read: a file that is named meanwhile was not listed, or is found to be named.
     old = [name for name in sorted(_files()) if _time_of(name) < limit]
     named = {*Evidence.objects.exclude(file_path="").values_list("file_path", flat=True)}
-    named |= {*DrawnFile.objects.values_list("path", flat=True)}
+    for model in (DrawnFile, BatchDocument):
+        named |= {*model.objects.values_list("path", flat=True)}
     gone = [name for name in old if name not in named]
     for name in gone:
         default_storage.delete(name)

@@ -26,6 +26,14 @@ class Outcome:
     trouble: str = ""
 
 
+ALIVE_EVERY = 5
+"""Seconds."""
+
+
+def _words(trouble: Exception) -> str:
+    return f"{type(trouble).__name__}: {trouble}"
+
+
 def draw_all(
     documents: Iterable[Document],
     *,
@@ -33,8 +41,13 @@ def draw_all(
     tell: Callable[[Outcome], None],
     processes: int,
     renderer: Callable[[], Renderer] = Renderer,
+    words: Callable[[Exception], str] = _words,
+    alive: Callable[[], None] = lambda: None,
 ) -> list[Outcome]:
     """Draw every document with `processes` renderers at a time; `keep` is given each PDF, `tell` each outcome.
+
+    `words` says what was raised; `alive` is called every few seconds while documents are drawn. What `tell` and
+    `alive` raise ends the batch, and what is being drawn with it.
 
     The HTML is made here, one after another, while others are drawn: it takes a twentieth of the time. Whatever one
     document raises, in being made, drawn or kept, is its own outcome and nobody else's. Outcomes come as they came.
@@ -43,17 +56,19 @@ def draw_all(
     renderers = [renderer() for _ in range(processes)]
     for one in renderers:
         free.put(one)
+    pool = ThreadPoolExecutor(processes)
     outcomes: list[Outcome] = []
     drawn: dict[Future[Rendered], tuple[Document, float]] = {}
 
     def ended(document: Document, started: float, trouble: Exception | None = None) -> None:
-        words = f"{type(trouble).__name__}: {trouble}" if trouble else ""
-        outcomes.append(Outcome(document.name, time.monotonic() - started, words))
+        said = words(trouble) if trouble else ""
+        outcomes.append(Outcome(document.name, time.monotonic() - started, said))
         tell(outcomes[-1])
 
     def collect(most: int) -> None:
         while len(drawn) > most:
-            for future in wait(drawn, return_when=FIRST_COMPLETED).done:
+            alive()
+            for future in wait(drawn, timeout=ALIVE_EVERY, return_when=FIRST_COMPLETED).done:
                 document, started = drawn.pop(future)
                 try:
                     keep(document.name, future.result().pdf)
@@ -63,20 +78,22 @@ def draw_all(
                     ended(document, started)
 
     try:
-        with ThreadPoolExecutor(processes) as pool:
-            for document in documents:
-                started = time.monotonic()
-                try:
-                    html = document.make()
-                except Exception as trouble:
-                    ended(document, started, trouble)
-                    continue
-                drawn[pool.submit(_draw, html, free)] = document, started
-                collect(processes)
-            collect(0)
+        for document in documents:
+            started = time.monotonic()
+            try:
+                html = document.make()
+            except Exception as trouble:
+                ended(document, started, trouble)
+                continue
+            drawn[pool.submit(_draw, html, free)] = document, started
+            collect(processes)
+        collect(0)
     finally:
+        for future in drawn:
+            future.cancel()
         for one in renderers:
             one.stop()
+        pool.shutdown()
     return outcomes
 
 

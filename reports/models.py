@@ -1,9 +1,10 @@
-"""National reports: what analysts write beside the figures, and every drawing of it as a PDF."""
+"""National reports: what analysts write beside the figures, and every drawing of it as a PDF; batches of reports."""
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from assessments.models import Round
 from comparison.rows import KIND_LABELS
 from frameworks.models import FrameworkVersion
 
@@ -154,3 +155,72 @@ class DrawnFile(models.Model):
 
     def __str__(self) -> str:
         return f"{self.drawing}: {self.part} {self.code}".strip()
+
+
+class Batch(models.Model):
+    """Every report of one round that these readers may read, drawn by a process of its own.
+
+    `heard_at` is when that process last wrote: long ago means that it is gone. `run` rises with every process that
+    takes the batch on, so that an earlier one that wakes up finds it taken.
+    """
+
+    class Readers(models.TextChoices):
+        ANALYSTS = "confederation", "Analysts: holds what is shared with the comparing body"
+        ADMINISTRATORS = "all-systems", "Administrators: holds national reports for everybody who compares"
+
+    class State(models.TextChoices):
+        WAITING = "waiting", "Waiting to start"
+        DRAWING = "drawing", "Being drawn"
+        DONE = "done", "Done"
+        STOPPED = "stopped", "Stopped"
+
+    round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="+")
+    readers = models.CharField(max_length=15, choices=Readers)
+    state = models.CharField(max_length=10, choices=State, default=State.WAITING)
+    run = models.PositiveIntegerField(default=1)
+    verify_address = models.CharField(max_length=300, blank=True)
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    asked_at = models.DateTimeField()
+    heard_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True, blank=True)
+    trouble = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["-asked_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["round", "readers"], name="batch_one_of_a_round_for_its_readers"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Reports of {self.round}, for {self.get_readers_display()}"
+
+
+class BatchDocument(models.Model):
+    """One document of a batch: `name` is its file's in the download, `path` the random one under which it is kept."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", "Waiting"
+        DONE = "done", "Done"
+        FAILED = "failed", "Failed"
+
+    batch = models.ForeignKey(Batch, on_delete=models.CASCADE, related_name="documents")
+    order = models.PositiveIntegerField()
+    name = models.CharField(max_length=200)
+    title = models.CharField(max_length=300)
+    state = models.CharField(max_length=10, choices=State, default=State.WAITING)
+    trouble = models.CharField(max_length=300, blank=True)
+    seconds = models.FloatField(default=0)
+    path = models.CharField(max_length=100, blank=True)
+    sha256 = models.CharField(max_length=64, blank=True)
+    size = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        ordering = ["batch", "order"]
+        constraints = [
+            models.UniqueConstraint(fields=["batch", "name"], name="batch_document_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.batch}: {self.title}"

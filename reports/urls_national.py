@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from reports.batches import pages as batches
 from reports.national import files, pages
 
 app_name = "national_reports"
@@ -18,4 +19,9 @@ urlpatterns = [
     path("report/<int:edition>/draw/", pages.draw, name="draw"),
     path("report/<int:edition>/progress/", files.progress, name="progress"),
     path("report/<int:edition>/publish/", pages.publish, name="publish"),
+    path("reports/", batches.batch_list, name="batches"),
+    path("reports/<int:batch>/", batches.batch, name="batch"),
+    path("reports/<int:batch>/progress/", batches.progress, name="batch_progress"),
+    path("reports/<int:batch>/go-on/", batches.go_on, name="batch_go_on"),
+    path("reports/<int:batch>/reports.zip", batches.download, name="batch_zip"),
 ]

@@ -33,7 +33,7 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     )
 
 # No test starts a process that draws, unless it says so.
-NATIONAL_REPORT_LAUNCHER = "tests.reports.launching.leave"
+NATIONAL_REPORT_LAUNCHER = REPORT_BATCH_LAUNCHER = "tests.reports.launching.leave"
 
 SECURITY_CONTACT = "mailto:security@example.test"
 

@@ -58,7 +58,7 @@ class PressedForm(forms.Form):
 
 
 class ReviewForm(forms.Form):
-    """What the comparing body decides. `is_published` leaves out to publish it again."""
+    """What the comparing body decides."""
 
     DECISIONS = (("publish", "Publish it in the library"), ("return", "Return it with comments"))
 
@@ -77,7 +77,11 @@ class ReviewForm(forms.Form):
         max_length=LONG,
     )
 
-    def __init__(self, *args: Any, is_published: bool = False, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if is_published:
+    def shown_for(self, state: str) -> "ReviewForm":
+        """The form as it stands beside an example in this state: one that is published is not published again.
+
+        What is sent may come from a page that was read before somebody else published it, so that both are taken.
+        """
+        if state == "published":
             self.fields["decision"].choices = [("return", "Take it out of the library and return it with comments")]  # type: ignore[attr-defined]
+        return self

@@ -218,16 +218,18 @@ class LeadForm(forms.Form):
     """Who is the single point of entry for partners. `seen_lead` is the id of who it was when the page was read."""
 
     seen_lead = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2**62)
-    name = CleanCharField(label="Name", max_length=150)
+    name = CleanCharField(label="Name", max_length=150, error_messages={"required": "Enter the name of the lead"})
     job = CleanCharField(label="Job title", required=False, max_length=150)
     email = CleanCharField(
-        label="Email address",
+        label="E-mail address",
         help_text="It is shown to everybody who can sign in, so that partners can write",
         required=False,
         max_length=254,
     )
     since = SplitDateField(
-        label="From", help_text="For example, 1 4 2027", error_messages={"required": "Enter the date from which"}
+        label="From",
+        help_text="The first day, for example, 1 4 2026",
+        error_messages={"required": "Enter the first day"},
     )
 
     def clean_email(self) -> str:
@@ -236,7 +238,7 @@ class LeadForm(forms.Form):
             try:
                 validate_email(text)
             except ValidationError:
-                raise ValidationError("Enter an email address in the correct format, like name@example.com") from None
+                raise ValidationError("Enter an e-mail address in the correct format, like name@example.com") from None
         return text
 
     def clean_since(self) -> date:

@@ -120,7 +120,7 @@ def review(request: HttpRequest, sent_example: int) -> HttpResponse:
         # It may be its system's own again: nothing of it is shown, but what was typed about it.
         typed = ReviewForm(sent)["words"].value()
         return render(request, "journey/example_decided.html", {"typed": typed}, status=404)
-    form = ReviewForm(sent, is_published=row.state == "published")
+    form = ReviewForm(sent)
     status = 200
     if sent is not None and form.is_valid():
         told = {"actor": actor, "pk": row.pk, "seen_number": form.cleaned_data["seen_number"]}
@@ -141,5 +141,11 @@ def review(request: HttpRequest, sent_example: int) -> HttpResponse:
         {"label": "Home", "url": "/"},
         {"label": "Practice examples to review", "url": "/practice-examples/review/"},
     ]
-    context = {"row": row, "facts": facts, "form": form, "crumbs": crumbs, "was_changed": status == CONFLICT}
+    context = {
+        "row": row,
+        "facts": facts,
+        "form": form.shown_for(row.state),
+        "crumbs": crumbs,
+        "was_changed": status == CONFLICT,
+    }
     return render(request, "journey/example_review.html", context, status=status)

@@ -41,6 +41,7 @@ PARTS = (
     Part("Notes of who was where", passing.presence),
     Part("Uploads that nobody confirmed", passing.imports),
     Part("Notes of reminders", passing.reminders),
+    Part("Batches of reports", passing.batches),
     Part("Forms kept in case they are sent again", passing.sent_forms),
     Part("Counts of requests and of wrong codes", passing.counts),
     Part("What the shared cache held", passing.cached),

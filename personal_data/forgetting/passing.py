@@ -16,6 +16,7 @@ from accounts.models import Invitation, Membership, MembershipEvent, User
 from api.models import Token, TokenMinute
 from assessments.models import CalendarLink, EvidenceImport, Presence, Reminder
 from journey.models import ValueImport
+from reports.models import Batch
 from sending.middleware import KEPT
 from sending.models import SentForm
 from workshops.models import WrongCodes
@@ -86,6 +87,11 @@ def imports(now: datetime, is_dry: bool) -> int:
 def reminders(now: datetime, is_dry: bool) -> int:
     """That a system was reminded of a round."""
     return _take(Reminder.objects.filter(on__lt=timezone.localdate(_before(now, "REMINDERS"))))
+
+
+def batches(now: datetime, is_dry: bool) -> int:
+    """Copies of reports that were drawn together to be taken once. Their files go with those that nothing names."""
+    return _take(Batch.objects.filter(asked_at__lt=_before(now, "BATCHES")))
 
 
 def sent_forms(now: datetime, is_dry: bool) -> int:

@@ -76,6 +76,8 @@ HELD = (
          tells=("report", "section", "at"), prose=("text",)),
     Held("reports.Drawing", "National reports that you had drawn", RECORD, (Names("asked_by", "You asked for it"),),
          tells=("report", "purpose", "asked_at"), plain=("stage", "trouble")),
+    Held("reports.Batch", "Batches of reports that you had drawn", RECORD, (Names("asked_by", "You asked for it"),),
+         tells=("round", "asked_at"), plain=("verify_address", "trouble")),
     Held("journey.NationalNote", "Notes on national recommendations", RECORD, (Names("by", "You wrote it"),),
          tells=("recommendation", "state", "at"), prose=("note", "url")),
     _step("RecommendationState", "Recommendations that you tracked", "state", prose=("note",)),

@@ -1,4 +1,4 @@
-"""The process that draws national reports, on the test's own database and files."""
+"""The processes that draw national reports and batches, on the test's own database and files."""
 
 import os
 import subprocess
@@ -12,10 +12,30 @@ STARTED: list[subprocess.Popen[bytes]] = []
 
 
 def start(drawing_id: int) -> None:
-    """Start it as the product does, and keep it, so that a test can end it."""
-    name = connection.settings_dict["NAME"]
+    """Start the one that draws a national report."""
+    _start("draw_national_report", drawing_id)
+
+
+def start_batch(batch_id: int) -> None:
+    """Start the one that draws a batch."""
+    _start("draw_report_batch", batch_id)
+
+
+def end() -> None:
+    """End those that a test started, at once."""
+    while STARTED:
+        process = STARTED.pop()
+        process.kill()
+        process.wait()
+
+
+def _start(name: str, number: int) -> None:
+    """Start one as the product does, and keep it, so that a test can end it."""
+    database = connection.settings_dict["NAME"]
     is_file = connection.vendor == "sqlite"
-    address = f"sqlite:///{name}" if is_file else urlsplit(os.environ["DATABASE_URL"])._replace(path=name).geturl()
+    address = f"sqlite:///{database}"
+    if not is_file:
+        address = urlsplit(os.environ["DATABASE_URL"])._replace(path=database).geturl()
     environment = os.environ | {"DJANGO_SETTINGS_MODULE": "tests.settings", "DATABASE_URL": address}
-    command = [sys.executable, str(settings.BASE_DIR / "manage.py"), "draw_national_report", str(drawing_id)]
+    command = [sys.executable, str(settings.BASE_DIR / "manage.py"), name, str(number)]
     STARTED.append(subprocess.Popen(command, cwd=settings.BASE_DIR, env=environment))

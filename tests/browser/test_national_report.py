@@ -24,10 +24,7 @@ def drawn_here(settings: Any) -> Any:
     """The real process draws; what is left of one is ended with the test."""
     settings.NATIONAL_REPORT_LAUNCHER = "tests.browser.drawing_process.start"
     yield
-    while drawing_process.STARTED:
-        process = drawing_process.STARTED.pop()
-        process.kill()
-        process.wait()
+    drawing_process.end()
 
 
 @pytest.fixture
@@ -92,9 +89,7 @@ def test_it_goes_on_without_scripts_and_says_when_its_process_is_gone(
     start_a_draft(plain)
     follow(plain.get_by_role("button", name="Draw the draft"))
     assert plain.locator('meta[http-equiv="refresh"]').get_attribute("content") == "10"
-    for process in drawing_process.STARTED:
-        process.kill()
-        process.wait()
+    drawing_process.end()
     Drawing.objects.update(heard_at=timezone.now() - SILENT_FOR - timedelta(seconds=1))
     follow(plain.get_by_role("link", name="Show the latest"))
     expect(plain.get_by_text("has stopped without a word")).to_be_visible()

@@ -174,6 +174,7 @@ SPECIAL = {
     "frameworks.FrameworkVersion": lambda system, number: {"status": "published"},
     "journey.IndicatorValue": _indicator,
     "journey.IndicatorTarget": lambda system, number: {"indicator": Indicator.objects.last()},
+    "reports.Batch": lambda system, number: {"round": _own_round(system, number)["round"]},
     "workshops.Workshop": lambda system, number: {"round": _round(system)},
     "workshops.Facilitator": _workshop_of,
     "workshops.WorkshopEvent": _workshop_of,

@@ -26,6 +26,7 @@ from assessments.services.evidence import EvidenceChange, add_evidence
 from journey.models import ValueImport
 from personal_data.forgetting import PARTS, forget
 from personal_data.models import LeavingNotice
+from reports.models import Batch
 from sending.models import SentForm
 from tests.data_protection.lives import everything_held
 from tests.reports.rich import fill, sign
@@ -114,6 +115,7 @@ def test_what_passes(people, current, west_yorkshire, later):
     SentForm.objects.create(key="a")
     WrongCodes.objects.create(minute=now, count=1)
     Reminder.objects.create(round=Round.objects.get(is_current=True), system=west_yorkshire, on=timezone.localdate())
+    Batch.objects.create(round=Round.objects.get(is_current=True), readers="confederation", asked_at=now, heard_at=now)
     address = EmailAddress.objects.create(user=people["lead"], email=people["lead"].email)
     EmailConfirmation.objects.create(email_address=address, key="k", sent=now)
     assert taken() == {}
@@ -124,7 +126,7 @@ def test_what_passes(people, current, west_yorkshire, later):
         "Counts of requests and of wrong codes": 1,
     }
     later(days=31)
-    assert taken() == {"Uploads that nobody confirmed": 2}
+    assert taken() == {"Uploads that nobody confirmed": 2, "Batches of reports": 1}
     assert not EmailConfirmation.objects.exists()
     assert kept(Reminder) == 1
     later(days=731)

@@ -1,8 +1,11 @@
-"""National reports: drafts are for those who write them, what is published for everybody who compares."""
+"""National reports: drafts are for those who write them, what is published for everybody who compares.
+
+Batches are for those who write them too.
+"""
 
 from tests.expected.comparison import comparers
 from tests.expected.rules import A_NEW_ONE, State, Table
-from tests.reports.national import new_draft, new_published
+from tests.reports.national import new_batch, new_draft, new_published
 
 
 def readers(state: State) -> frozenset[str | None]:
@@ -16,7 +19,8 @@ def writers(state: State) -> frozenset[str | None]:
 PUBLISHED = {"report": A_NEW_ONE}
 DRAFT = {"edition": A_NEW_ONE}
 SECTION = DRAFT | {"section": "summary"}
-MAKERS = {"report": new_published, "edition": new_draft}
+BATCH = {"batch": A_NEW_ONE}
+MAKERS = {"report": new_published, "edition": new_draft, "batch": new_batch}
 EXPECTATIONS: Table = {
     ("national_reports:latest", "GET"): (readers, {}),
     ("national_reports:list", "GET"): (readers, {}),
@@ -33,6 +37,12 @@ EXPECTATIONS: Table = {
     ("national_reports:progress", "GET"): (writers, DRAFT),
     ("national_reports:publish", "GET"): (writers, DRAFT),
     ("national_reports:publish", "POST"): (writers, DRAFT),
+    ("national_reports:batches", "GET"): (writers, {}),
+    ("national_reports:batches", "POST"): (writers, {}),
+    ("national_reports:batch", "GET"): (writers, BATCH),
+    ("national_reports:batch_progress", "GET"): (writers, BATCH),
+    ("national_reports:batch_go_on", "POST"): (writers, BATCH),
+    ("national_reports:batch_zip", "GET"): (writers, BATCH),
 }
 DOWNLOADS = {
     "national_reports:latest",
@@ -40,4 +50,6 @@ DOWNLOADS = {
     "national_reports:systems_pdf",
     "national_reports:system_pdf",
     "national_reports:progress",
+    "national_reports:batch_progress",
+    "national_reports:batch_zip",
 }

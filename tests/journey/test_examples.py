@@ -138,6 +138,17 @@ def test_what_is_published_is_what_was_read(written, sign_in, client):
     assert "Something else" not in library(client)
 
 
+def test_who_publishes_what_somebody_else_has_published_keeps_what_they_typed(written, sign_in):
+    press(sign_in("lead"), "example_send", written)
+    analyst, read = sign_in("analyst"), OwnExample.objects.get().number
+    assert decide(analyst, written, "publish", number=read).status_code == 302
+    late = decide(analyst, written, "publish", "Words of mine", number=read)
+    assert late.status_code == 409
+    assert "Somebody else published it meanwhile" in late.content.decode()
+    assert "Words of mine" in late.content.decode()
+    assert "Publish it in the library" not in late.content.decode(), "it is there already"
+
+
 @pytest.mark.parametrize("state", ["sent", "published"])
 def test_what_others_hold_is_not_changed_under_them(written, sign_in, state):
     OwnExample.objects.filter(pk=written.pk).update(state=state, published_at="2026-11-01T12:00:00Z")

@@ -14,7 +14,8 @@ from django.core.management import call_command
 from assessments.services.evidence import EvidenceChange, add_evidence
 from keeping.sweeping import sweep
 from portability import waiting
-from tests.reports.national import make_report
+from reports.models import BatchDocument
+from tests.reports.national import make_report, new_batch
 from tests.uploads.files import PDF
 from uploads import keep
 
@@ -42,6 +43,8 @@ def test_what_nothing_names_goes_and_all_else_stays(actors, west_yorkshire, curr
     with keep("minutes.pdf", BytesIO(PDF)) as file:
         add_evidence(actor=actors["lead"], system=west_yorkshire, change=EvidenceChange("M", "decision", file=file))
     drawn = make_report(state="published").drawings.get().files.values_list("path", flat=True)
+    drawn = [*drawn, *BatchDocument.objects.filter(batch=new_batch(1)).exclude(path="").values_list("path", flat=True)]
+    assert len(drawn) > 3
     copy = waiting.put(BytesIO(b"a copy"), actors["administrator"], west_yorkshire)
     for path in (file.path, *drawn):
         make_old(path)

@@ -118,6 +118,7 @@ NO_WORDS = {
     "assessments.Event.actor_seal", "assessments.Event.hash", "assessments.Event.previous_hash",
     "assessments.HistoryHead.hash", "assessments.HistoryHead.loaded_hash", "assessments.HistoryHead.seal",
     "assessments.SignedContent.sha256", "journey.AuditLink.token_hash", "reports.DrawnFile.sha256",
+    "reports.BatchDocument.sha256",
     # Keys of what is in the code, or names of other rows
     "accounts.AccountEvent.action", "accounts.MembershipEvent.action", "accounts.MembershipEvent.from_role",
     "accounts.MembershipEvent.to_role", "api.Token.scopes", "assessments.Event.action", "assessments.Event.about",
@@ -127,6 +128,7 @@ NO_WORDS = {
     "frameworks.Comparability.from_key",
     "frameworks.Comparability.to_key", "journey.AuditAnswer.local_key", "reports.Commentary.section",
     "reports.Drawing.stage", "reports.DrawnFile.code", "reports.DrawnFile.path",
+    "reports.BatchDocument.name", "reports.BatchDocument.path", "reports.BatchDocument.title",
     "reports.NationalReport.round_key", "sending.SentForm.answer", "sending.SentForm.key",
     "workshops.Item.source_key", "workshops.Workshop.accepting", "workshops.WorkshopEvent.action",
     # Random, made by the product
@@ -137,6 +139,7 @@ NO_WORDS = {
     "assessments.SignedContent.content", "assessments.Event.sealed_as",
     # What the product says itself
     "assessments.Evidence.file_type", "comparison.Illustration.round_name", "reports.Drawing.trouble",
+    "reports.Batch.trouble", "reports.Batch.verify_address", "reports.BatchDocument.trouble",
     # Chosen among the workshop's own
     "workshops.Participant.sector", "workshops.Participant.role",
 }  # fmt: skip

@@ -12,7 +12,7 @@ from reports.models import Commentary, NationalReport
 from systems.models import System
 from tests.leaks.audiences import any_of, everybody, may, person
 from tests.leaks.canaries import Planter
-from tests.reports.national import make_drawing
+from tests.reports.national import make_batch, make_drawing
 from workshops.agendas import Planned, as_data
 from workshops.models import AgendaTemplate, Facilitator
 
@@ -60,6 +60,7 @@ def plant_body(ours: Planter, theirs: Planter) -> Planter:
         planter.ids["report" if state == "published" else "edition"] = report.pk
     make_drawing(report, state="done", purpose="publish",
                  parts=(("report", ""), ("systems", ""), ("system", "QWO"), ("system", "QOP")))  # fmt: skip
+    batch = make_batch(round_, readers="all-systems", asked_by=planter.people["administrator"])
     kept = planter.row(
         AgendaTemplate, may(Action.PREPARE_WORKSHOP, Subject(is_national=True)), system=None,
         activities=[as_data(Planned("text", planter.word("workshops.AgendaTemplate.activities")))],
@@ -68,7 +69,8 @@ def plant_body(ours: Planter, theirs: Planter) -> Planter:
     draft = FrameworkVersion.objects.create(framework=version.framework, version="next", source=Source.objects.first())
     for one in (ours, theirs):
         one.ids |= {
-            "report": planter.ids["report"], "edition": planter.ids["edition"], "draft": draft.version,
+            "report": planter.ids["report"], "edition": planter.ids["edition"], "batch": batch.pk,
+            "draft": draft.version,
             "national_values": imported.pk, "version": draft.version,
         }  # fmt: skip
     planter.ids |= {"agenda": kept.pk, "shared_group": group.pk}

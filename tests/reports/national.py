@@ -9,7 +9,9 @@ from django.utils import timezone
 
 from assessments.models import Assessment, Judgement, Round
 from frameworks.models import Area, Framework, FrameworkVersion, Level, Source
-from reports.models import Drawing, DrawnFile, NationalReport
+from reports.batches.readers import reader_of
+from reports.models import Batch, BatchDocument, Drawing, DrawnFile, NationalReport
+from reports.round_batch import signed_plan
 from systems.models import System
 
 SIGNED = datetime(2026, 10, 1, tzinfo=UTC)
@@ -47,6 +49,34 @@ def make_drawing(report, *, state="queued", purpose="draft", parts=(), **fields)
         sha256 = hashlib.sha256(PDF).hexdigest()
         DrawnFile.objects.create(drawing=drawing, part=part, code=code, path=path, sha256=sha256, size=len(PDF))
     return drawing
+
+
+def make_batch(round_, *, readers="confederation", state="done", failed=(), waiting=(), **fields):
+    """A batch of a round with documents of a few bytes; those whose names begin so failed, or wait."""
+    now = timezone.now()
+    times = {"asked_at": now, "heard_at": now} | fields
+    batch = Batch.objects.create(round=round_, readers=readers, state=state, **times)
+    for order, one in enumerate(signed_plan(reader_of(readers), round_.key)):
+        if one.name.startswith(tuple(failed)):
+            kept = {"state": "failed", "trouble": "It was too long."}
+        elif one.name.startswith(tuple(waiting)):
+            kept = {"state": "waiting"}
+        else:
+            path = default_storage.save(f"te/{one.name}", ContentFile(PDF))
+            kept = {"state": "done", "path": path, "sha256": hashlib.sha256(PDF).hexdigest(), "size": len(PDF)}
+        BatchDocument.objects.create(batch=batch, order=order, name=one.name, title=one.title, **kept)
+    return batch
+
+
+def new_batch(number):
+    """The number of a batch that analysts and administrators may take; one of its documents failed."""
+    key = f"batch-{number}"
+    version = FrameworkVersion.objects.filter(framework__key="health-and-wealth", status="published").first()
+    round_ = make_round(key, date(2031, 1, 1), version)
+    draft = make_report(round_key=key, round_name=round_.name)
+    make_report(round_key=key, round_name=round_.name, state="published")
+    failed = f"national-report-{key}-health-and-wealth-{draft.pk}"
+    return make_batch(round_, readers="all-systems", failed=[failed]).pk
 
 
 def new_draft(number):

@@ -82,6 +82,19 @@ def test_whatever_one_raises_stops_no_other_and_is_told():
     assert Drawer.stopped == 2, "no process is left behind"
 
 
+def test_what_telling_raises_ends_it_and_leaves_no_process():
+    def tell(outcome):
+        raise KeyError
+
+    Drawer.stopped, alive = 0, []
+    documents = [Document(str(n), always("text")) for n in range(9)]
+    with pytest.raises(KeyError):
+        draw_all(
+            documents, keep={}.__setitem__, tell=tell, processes=2, renderer=Drawer, alive=lambda: alive.append(1)
+        )
+    assert Drawer.stopped == 2 and alive
+
+
 @pytest.fixture
 def shared(db):
     """A round: five systems shared with all, one with the comparing body, one with nobody; two reports on it."""
