@@ -22,7 +22,7 @@ from tests.test_bad_input import address_of, who_gets_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
 GUARDS = ("seen_number", "base", "step")
-TOGETHER = 5.0
+TOGETHER = 1.0
 """Seconds that one waits for the other, at most once a race: where the database itself lets in one at a time."""
 ENDS_THE_WALK = {"assessments:check", "assessments:sign_off"}
 """What is submitted can't be edited any more: these would leave nothing to race for."""
