@@ -194,8 +194,9 @@ def test_an_address_without_an_account_is_taken_out(actors, west_yorkshire):
     NominatedLead.objects.create(
         system=west_yorkshire, name="Dr N. Came", email="Never.Came@canary.test", since="2026-01-01"
     )
-    Milestone.objects.create(system=west_yorkshire, title="Theirs", owner="never.came@canary.test",
-                             due_on="2026-05-01")
+    Milestone.objects.create(
+        system=west_yorkshire, title="Theirs", owner="never.came@canary.test", due_on="2026-05-01"
+    )
     call_command("erase_person", "never.came@canary.test", verbosity=0)
     assert where(["never.came@canary.test", "N. Came"]) == set()
     with pytest.raises(CommandError, match="nothing names it"):
