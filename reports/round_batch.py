@@ -9,7 +9,7 @@ from django.utils.text import slugify
 
 from accounts.permissions import Action, Actor, can
 from assessments.models import Assessment
-from assessments.selectors import get_assessment, subject_of
+from assessments.selectors import get_assessment, subjects_of
 from comparison.rows import REAL
 from reports.batch import Document
 from reports.models import NationalReport
@@ -70,9 +70,10 @@ def _national(actor: Actor, round_key: str) -> Iterator[Planned]:
 
 
 def _systems(actor: Actor, round_key: str) -> Iterator[Planned]:
-    rows = Assessment.objects.filter(round__key=round_key).select_related("system").order_by("system__name")
+    rows = list(Assessment.objects.filter(round__key=round_key).select_related("system").order_by("system__name"))
+    subjects = subjects_of(rows)
     for row in rows:
-        if can(actor, Action.READ_ASSESSMENT, subject_of(row)):
+        if can(actor, Action.READ_ASSESSMENT, subjects[row.pk]):
             code = row.system.ods_code
             name = slugify(f"{code} {round_key} maturity assessment")
             is_signed = row.status == Assessment.Status.SIGNED_OFF

@@ -1,6 +1,6 @@
 """Reads: each returns read models or rows in a constant number of queries."""
 
-from assessments.selectors.access import get_area, get_assessment, get_system, subject_of
+from assessments.selectors.access import get_area, get_assessment, get_system, subject_of, subjects_of
 from assessments.selectors.assessment import assessment_board, open_board
 from assessments.selectors.evidence_offers import named_evidence, offered_evidence
 from assessments.selectors.history import PRODUCT, EventLine, event_line
@@ -37,6 +37,7 @@ __all__ = [
     "readers_of",
     "reading_asked_of",
     "subject_of",
+    "subjects_of",
     "system_board",
     "voices_of",
 ]

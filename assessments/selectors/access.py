@@ -1,5 +1,8 @@
 """Finding what an address names, for a reader who may see it: everything else is a 404."""
 
+from collections import defaultdict
+from collections.abc import Sequence
+
 from django.db.models import OuterRef, Subquery
 from django.http import Http404
 
@@ -51,21 +54,34 @@ def subject_of(assessment: Assessment) -> Subject:
 
     One query more when it is shared with named systems, and one more, once it is submitted, for invited readers.
     """
-    shared_with: frozenset[int] = frozenset()
-    readers: set[int | None] = set()
-    if assessment.status in CLOSED_STATES:
-        invited = Reading.objects.filter(assessment=assessment).exclude(status=Reading.Status.WITHDRAWN)
-        readers = set(invited.values_list("by_system_id", flat=True))
-    if assessment.sharing == Assessment.Sharing.NAMED:
-        shared_with = frozenset(assessment.shared_with.values_list("pk", flat=True))
-    return Subject(
-        system_id=assessment.system_id,
-        status=assessment.status,
-        sharing=assessment.sharing,
-        shared_with=shared_with,
-        readers=frozenset(reader for reader in readers if reader is not None),
-        read_by_body=None in readers,
-    )
+    return subjects_of([assessment])[assessment.pk]
+
+
+def subjects_of(assessments: Sequence[Assessment]) -> dict[int, Subject]:
+    """The same of many, by assessment: the same queries, each once for all of them."""
+    closed = [one.pk for one in assessments if one.status in CLOSED_STATES]
+    named = [one.pk for one in assessments if one.sharing == Assessment.Sharing.NAMED]
+    readers: dict[int, set[int | None]] = defaultdict(set)
+    shared_with: dict[int, set[int]] = defaultdict(set)
+    if closed:
+        invited = Reading.objects.filter(assessment__in=closed).exclude(status=Reading.Status.WITHDRAWN)
+        for assessment, reader in invited.values_list("assessment", "by_system"):
+            readers[assessment].add(reader)
+    if named:
+        links = Assessment.shared_with.through.objects.filter(assessment__in=named)
+        for assessment, system in links.values_list("assessment", "system"):
+            shared_with[assessment].add(system)
+    return {
+        one.pk: Subject(
+            system_id=one.system_id,
+            status=one.status,
+            sharing=one.sharing,
+            shared_with=frozenset(shared_with[one.pk]),
+            readers=frozenset(reader for reader in readers[one.pk] if reader is not None),
+            read_by_body=None in readers[one.pk],
+        )
+        for one in assessments
+    }
 
 
 def get_assessment(actor: Actor, ods_code: str, round_key: str) -> Assessment:

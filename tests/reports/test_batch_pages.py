@@ -5,15 +5,19 @@ import zipfile
 from datetime import date, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.selectors import actor_for
 from assessments.models import Assessment, Round
 from reports.batches import drawing, services
 from reports.batches.progress import Progress
+from reports.batches.readers import reader_of
 from reports.models import Batch, BatchDocument, NationalReport
 from reports.national.progress import SILENT_FOR, TakenAway
 from reports.render import Rendered, RenderFailed
+from reports.round_batch import signed_plan
 from tests.factories import make_person
 from tests.reports.national import every_system, make_batch, make_report, make_round, make_version, share
 
@@ -236,3 +240,14 @@ def test_a_round_without_reports_says_so(round_, sign_in):
     assert page.status_code == 200 and "Nobody has shared a report of this round" in page.content.decode()
     assert start(sign_in("analyst"), "no-such").status_code == 200
     assert not Batch.objects.exists()
+
+
+def test_how_far_it_is_takes_the_same_queries_for_more_systems(round_, django_assert_num_queries):
+    """It is asked every two seconds by everybody who looks."""
+    reader = reader_of(Batch.Readers.ANALYSTS)
+    with CaptureQueriesContext(connection) as few:
+        before = len(signed_plan(reader, "batch-2030"))
+    version = round_.versions.get()
+    share(every_system()[10:30], round_, version, sharing="confederation")
+    with django_assert_num_queries(len(few)):
+        assert len(signed_plan(reader, "batch-2030")) == before + 20
