@@ -1,7 +1,7 @@
 """Taking files that people send: checked by their content, kept under random names. Knows nothing of the product."""
 
 from uploads.checks import MAX_BYTES, Checked, Refused, check_name, check_upload
-from uploads.storage import StoredFile, keep, open_kept
+from uploads.storage import StoredFile, keep, open_kept, until_a_row_names
 
 __all__ = [
     "MAX_BYTES",
@@ -12,4 +12,5 @@ __all__ = [
     "check_upload",
     "keep",
     "open_kept",
+    "until_a_row_names",
 ]

@@ -65,8 +65,18 @@ def keep(name: str, file: BinaryIO) -> Iterator[StoredFile]:
     facts = check_upload(name, file)
     token = secrets.token_hex(16)
     path = default_storage.save(f"{token[:2]}/{token}", File(file))
-    try:
+    with until_a_row_names(path):
         yield StoredFile(path, facts)
+
+
+@contextmanager
+def until_a_row_names(path: str) -> Iterator[None]:
+    """Take a file away again when the body, which saves the row that names it, raises.
+
+    Not where the database's answer was lost: the row may stand. `sweep_files` takes the file away if it does not.
+    """
+    try:
+        yield
     except (OperationalError, InterfaceError):
         raise
     except BaseException:

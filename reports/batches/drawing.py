@@ -24,6 +24,7 @@ from reports.national.drawing import CannotDraw
 from reports.national.progress import TakenAway
 from reports.render import Renderer, RenderFailed
 from reports.round_batch import Planned, html_of, signed_plan
+from uploads import until_a_row_names
 
 logger = logging.getLogger(__name__)
 ENDED = "The process that drew it was ended, as when the service is restarted. What is drawn is kept."
@@ -103,11 +104,8 @@ def _keep(progress: Progress, batch: Batch, name: str, pdf: bytes) -> None:
     token = secrets.token_hex(16)
     path = default_storage.save(f"{token[:2]}/{token}", ContentFile(pdf))
     facts = {"path": path, "size": len(pdf), "sha256": hashlib.sha256(pdf).hexdigest()}
-    try:
+    with until_a_row_names(path):
         progress.document(name, state=BatchDocument.State.DONE, **facts)
-    except BaseException:
-        default_storage.delete(path)
-        raise
 
 
 def forget(batches: QuerySet[Batch]) -> None:

@@ -23,6 +23,7 @@ from reports.national.selectors import commentary_of, round_line
 from reports.presenters.national.systems import SystemPage
 from reports.presenters.national.whole import NationalLines, national_lines
 from reports.render import Renderer, RenderFailed
+from uploads import until_a_row_names
 
 logger = logging.getLogger(__name__)
 OVERTAKEN = "Somebody changed the commentary while it was drawn. Read it again, then publish again."
@@ -116,13 +117,10 @@ def _keep(drawing: Drawing, part: str, code: str, pdf: bytes) -> None:
     """
     token = secrets.token_hex(16)
     path = default_storage.save(f"{token[:2]}/{token}", ContentFile(pdf))
-    try:
+    with until_a_row_names(path):
         DrawnFile.objects.create(
             drawing=drawing, part=part, code=code, path=path, sha256=hashlib.sha256(pdf).hexdigest(), size=len(pdf)
         )
-    except BaseException:
-        default_storage.delete(path)
-        raise
 
 
 def finish(drawing: Drawing) -> None:

@@ -6,11 +6,12 @@ from pathlib import Path
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.db import InterfaceError, OperationalError
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.uploads.files import FALSE, PDF, TRUE
-from uploads import Refused, check_upload, keep, open_kept
+from uploads import Refused, check_upload, keep, open_kept, until_a_row_names
 from uploads.storage import DurableFileSystemStorage
 
 
@@ -91,3 +92,12 @@ def test_a_file_is_synced_before_it_has_its_name(tmp_path, monkeypatch):
     monkeypatch.setattr("uploads.storage.os.fsync", lambda descriptor: seen.append(("sync", target.exists())))
     real.save("ab/one", ContentFile(PDF))
     assert seen == [("sync", False), ("sync", True)], "the content, then the folder once it names the file"
+
+
+@pytest.mark.parametrize(("fault", "stays"), [(OperationalError, True), (InterfaceError, True), (ValueError, False)])
+def test_a_file_stays_where_the_database_did_not_say_whether_its_row_stands(fault, stays):
+    """Whoever lost the answer to a commit may not take away what the row names; `sweep_files` may."""
+    path = default_storage.save("aa/drawn", ContentFile(b"x"))
+    with pytest.raises(fault), until_a_row_names(path):
+        raise fault
+    assert default_storage.exists(path) is stays
