@@ -89,7 +89,7 @@ def why(copy, system):
 def much():
     """A copy whose one table is long, and not by repeating itself."""
     luck = random.Random(1)  # noqa: S311 - words that don't shrink
-    table = "".join(f"- {luck.getrandbits(2_000):x}\n" for _ in range(20_000)).encode()
+    table = "".join(f"- {luck.getrandbits(16_000):x}\n" for _ in range(7_000)).encode()
     named = {"data/x.yaml": {"sha256": hashlib.sha256(table).hexdigest(), "bytes": len(table)}}
     head = write_yaml({"format": FORMAT, "version": VERSION, "entries": named})
     return zipped((MANIFEST, head), ("data/x.yaml", table))
