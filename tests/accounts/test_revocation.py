@@ -15,7 +15,7 @@ from accounts import factor_services, services
 from accounts.models import Membership, User
 from accounts.selectors import actor_for
 from systems.models import System
-from tests.accounts.factors import enter, with_app, with_password
+from tests.accounts.factors import PASSWORD, enter, with_app, with_password
 from tests.browser.stream_process import StreamProcess
 from tests.factories import make_person
 from tests.workshops.rooms import do, make_room
@@ -102,7 +102,8 @@ def end_elsewhere(console):
     """The same person ends their other sessions from another browser."""
     other = Client()
     enter(other, console.person.email)
-    other.post("/accounts/sessions/")
+    asked = other.post("/accounts/sessions/")
+    assert other.post(asked.url, {"password": PASSWORD}).status_code == 302, "they confirm that it is them"
 
 
 def change_password(console):
