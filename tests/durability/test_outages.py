@@ -175,6 +175,7 @@ def test_a_disk_without_room_for_a_file_keeps_nothing_of_it_and_says_so(make_ins
     one.start()
     one.wait()
     victims = Victims(one, cluster)
+    wait_until(lambda: len(victims.workers()) >= int(os.environ.get("WEB_CONCURRENCY", "2")))  # one answers before all
 
     def limit(most):
         for pid in victims.workers():
