@@ -7,7 +7,6 @@ import logging
 from smtplib import SMTPException
 
 from allauth.account.models import EmailAddress
-from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.mail import send_mail
@@ -15,6 +14,7 @@ from django.core.validators import validate_email
 from django.db import transaction
 from django.template.loader import render_to_string
 
+from accounts.factor_services import end_sessions
 from accounts.models import AccountEvent, User
 from nhsuk_forms.text import clean_text, has_hidden
 
@@ -55,8 +55,7 @@ def _has_moved(person: User, old: str) -> None:
     AccountEvent.objects.create(person_ref=person.ref, action=CORRECTED_ADDRESS)
     EmailAddress.objects.filter(user=person).delete()
     EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
-    for session in UserSession.objects.filter(user=person):
-        session.end()
+    end_sessions(person)
     transaction.on_commit(lambda: _tell(person, old))
 
 

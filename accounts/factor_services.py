@@ -34,10 +34,15 @@ def take_away_by_command(*, person: User, actor_ref: UUID | None = None) -> bool
     if not taken:
         return False
     AccountEvent.objects.create(actor_ref=actor_ref, person_ref=person.ref, action=TAKEN_AWAY)
-    for session in UserSession.objects.filter(user=person):
-        session.end()
+    end_sessions(person)
     transaction.on_commit(lambda: _tell(person))
     return True
+
+
+def end_sessions(person: User) -> None:
+    """Sign a person out everywhere."""
+    for session in UserSession.objects.filter(user=person):
+        session.end()
 
 
 def _tell(person: User) -> None:

@@ -52,7 +52,7 @@ def _add(fact: SystemFact, content: IndicatorContent, about: Indicator, period: 
     note = f"Published as “{said}”." if fact.qualifier else ""
     source = fact.source_note
     if fact.source:
-        source = ", ".join(filter(None, (fact.source.title, fact.source.publisher, month_words(fact.source.date))))
+        source = ", ".join(filter(None, (fact.source.title, fact.source.publisher, fact.source.published)))
     row = IndicatorValue.objects.create(
         system=fact.system,
         indicator=about,

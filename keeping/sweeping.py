@@ -7,9 +7,8 @@ from datetime import datetime, timedelta
 from django.core.files.storage import default_storage
 from django.utils import timezone
 
-from assessments.models import Evidence
 from portability import waiting
-from reports.models import BatchDocument, DrawnFile
+from reports.files import named_by_rows
 
 OLD_ENOUGH = timedelta(hours=1)
 """What is younger may belong to a request that is still at work."""
@@ -20,9 +19,7 @@ def sweep(*, older_than: timedelta = OLD_ENOUGH) -> list[str]:
     limit = timezone.now() - older_than
     # Listed before the rows are read: a file that is named meanwhile was not listed, or is found to be named.
     old = [name for name in sorted(_files()) if _time_of(name) < limit]
-    named = {*Evidence.objects.exclude(file_path="").values_list("file_path", flat=True)}
-    for model in (DrawnFile, BatchDocument):
-        named |= {*model.objects.values_list("path", flat=True)}
+    named = named_by_rows()
     gone = [name for name in old if name not in named]
     for name in gone:
         default_storage.delete(name)

@@ -84,7 +84,22 @@ class Commentary(models.Model):
         return f"{self.report}: {self.section}, {self.number}"
 
 
-class Drawing(models.Model):
+class Errand(models.Model):
+    """What somebody asked for and a process of its own does: `heard_at` is when that process last wrote."""
+
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    asked_at = models.DateTimeField()
+    heard_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True, blank=True)
+    trouble = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        abstract = True
+
+
+class Drawing(Errand):
     """One making of a report's documents, by a process of its own, which writes here how far it has come.
 
     `heard_at` is when that process last wrote: long ago means that it is gone (`reports.national.progress`).
@@ -105,17 +120,10 @@ class Drawing(models.Model):
     purpose = models.CharField(max_length=10, choices=Purpose)
     state = models.CharField(max_length=10, choices=State, default=State.QUEUED)
     seen_number = models.PositiveIntegerField()
-    asked_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
-    )
-    asked_at = models.DateTimeField()
-    heard_at = models.DateTimeField()
-    finished_at = models.DateTimeField(null=True, blank=True)
     stage = models.CharField(max_length=100, blank=True)
     pages = models.PositiveIntegerField(default=0)
     systems_done = models.PositiveIntegerField(default=0)
     systems = models.PositiveIntegerField(default=0)
-    trouble = models.CharField(max_length=300, blank=True)
     seconds = models.FloatField(default=0)
     render_seconds = models.FloatField(default=0)
     peak_kb = models.PositiveIntegerField(default=0)
@@ -157,7 +165,7 @@ class DrawnFile(models.Model):
         return f"{self.drawing}: {self.part} {self.code}".strip()
 
 
-class Batch(models.Model):
+class Batch(Errand):
     """Every report of one round that these readers may read, drawn by a process of its own.
 
     `heard_at` is when that process last wrote: long ago means that it is gone. `run` rises with every process that
@@ -179,13 +187,6 @@ class Batch(models.Model):
     state = models.CharField(max_length=10, choices=State, default=State.WAITING)
     run = models.PositiveIntegerField(default=1)
     verify_address = models.CharField(max_length=300, blank=True)
-    asked_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
-    )
-    asked_at = models.DateTimeField()
-    heard_at = models.DateTimeField()
-    finished_at = models.DateTimeField(null=True, blank=True)
-    trouble = models.CharField(max_length=300, blank=True)
 
     class Meta:
         ordering = ["-asked_at", "-pk"]

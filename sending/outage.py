@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import CsrfViewMiddleware
 from django.template.loader import render_to_string
 
+from observing.facts import links
 from sending.again import fields_of
 
 FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EIO}
@@ -27,13 +28,13 @@ def is_outage(error: BaseException | None) -> bool:
 
     So is one that was met because of such a fault: in a transaction that could not be ended, for example.
     """
-    while error is not None:
-        if isinstance(error, OperationalError | InterfaceError):
-            return True
-        if isinstance(error, OSError) and error.errno in FULL:
-            return True
-        error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
-    return False
+    return error is not None and any(map(_is_the_machines, links(error)))
+
+
+def _is_the_machines(error: BaseException) -> bool:
+    if isinstance(error, OperationalError | InterfaceError):
+        return True
+    return isinstance(error, OSError) and error.errno in FULL
 
 
 def unavailable(request: HttpRequest) -> HttpResponse:

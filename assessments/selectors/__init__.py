@@ -1,6 +1,13 @@
 """Reads: each returns read models or rows in a constant number of queries."""
 
-from assessments.selectors.access import get_area, get_assessment, get_system, subject_of, subjects_of
+from assessments.selectors.access import (
+    get_area,
+    get_assessment,
+    get_system,
+    subject_of,
+    subjects_of,
+    systems_named_by,
+)
 from assessments.selectors.assessment import assessment_board, open_board
 from assessments.selectors.evidence_offers import named_evidence, offered_evidence
 from assessments.selectors.history import PRODUCT, EventLine, event_line
@@ -39,5 +46,6 @@ __all__ = [
     "subject_of",
     "subjects_of",
     "system_board",
+    "systems_named_by",
     "voices_of",
 ]

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import Http404
 
 from accounts.permissions import CLOSED_STATES, Action, Actor, Subject, require
@@ -62,26 +62,31 @@ def subjects_of(assessments: Sequence[Assessment]) -> dict[int, Subject]:
     closed = [one.pk for one in assessments if one.status in CLOSED_STATES]
     named = [one.pk for one in assessments if one.sharing == Assessment.Sharing.NAMED]
     readers: dict[int, set[int | None]] = defaultdict(set)
-    shared_with: dict[int, set[int]] = defaultdict(set)
     if closed:
         invited = Reading.objects.filter(assessment__in=closed).exclude(status=Reading.Status.WITHDRAWN)
         for assessment, reader in invited.values_list("assessment", "by_system"):
             readers[assessment].add(reader)
-    if named:
-        links = Assessment.shared_with.through.objects.filter(assessment__in=named)
-        for assessment, system in links.values_list("assessment", "system"):
-            shared_with[assessment].add(system)
+    shared_with = systems_named_by(named) if named else {}
     return {
         one.pk: Subject(
             system_id=one.system_id,
             status=one.status,
             sharing=one.sharing,
-            shared_with=frozenset(shared_with[one.pk]),
+            shared_with=frozenset(shared_with.get(one.pk, ())),
             readers=frozenset(reader for reader in readers[one.pk] if reader is not None),
             read_by_body=None in readers[one.pk],
         )
         for one in assessments
     }
+
+
+def systems_named_by(assessments: QuerySet[Assessment] | Sequence[int]) -> dict[int, set[int]]:
+    """With which systems, by name, each of these assessments is shared; those of none are left out. One query."""
+    named: dict[int, set[int]] = defaultdict(set)
+    links = Assessment.shared_with.through.objects.filter(assessment__in=assessments)
+    for assessment, system in links.values_list("assessment_id", "system_id"):
+        named[assessment].add(system)
+    return named
 
 
 def get_assessment(actor: Actor, ods_code: str, round_key: str) -> Assessment:

@@ -10,6 +10,7 @@ from django.utils import timezone
 from accounts.permissions import Action, Actor, Subject, can
 from assessments.models import Assessment, Judgement, Round
 from assessments.scoring import COMPARABLE
+from assessments.selectors import systems_named_by
 from assessments.selectors.comparing import area_pair, reason_of
 from comparison import rules
 from comparison.models import Illustration
@@ -170,11 +171,7 @@ def readable_over(actor: Actor, lines: Sequence[RoundLine]) -> dict[int, Readabl
     held = Assessment.objects.filter(status=Assessment.Status.SIGNED_OFF, round__key__in=[one.key for one in lines])
     if any(line.kind == REAL for line in lines):
         held = held.filter(provenance="")
-    named: dict[int, set[int]] = defaultdict(set)
-    through = Assessment.shared_with.through
-    pairs = through.objects.filter(assessment__in=held).values_list("assessment_id", "system_id")
-    for assessment_id, system_id in pairs:
-        named[assessment_id].add(system_id)
+    named = systems_named_by(held)
     found: dict[int, Readable] = {}
     rows = held.order_by().values_list("pk", "round__key", "system_id", "sharing", "provenance")
     for pk, round_key, system_id, sharing, provenance in rows:

@@ -10,7 +10,6 @@ from django.http import Http404
 from django.utils import timezone
 
 from frameworks.models import Domain, Indicator
-from frameworks.months import month_words
 from journey.models import IndicatorTarget, IndicatorValue, LocalIndicator
 from journey.periods import Period
 from journey.potential import (
@@ -159,7 +158,7 @@ def _published(row: Indicator) -> IndicatorContent:
         direction=row.direction,
         domain_key=row.domain.key,
         domain_name=row.domain.name,
-        source=f"{row.source.title}, {month_words(row.source.date)}".rstrip(", "),
+        source=f"{row.source.title}, {row.source.published}".rstrip(", "),
     )
 
 

@@ -16,7 +16,7 @@ from assessments import history
 from assessments.models import Evidence, SignedContent
 from assessments.selectors.history import PRODUCT
 from portability import waiting
-from reports.models import BatchDocument, DrawnFile
+from reports.files import named_by_rows
 
 FOLDER = re.compile(r"[0-9a-f]{2}")
 NEW = timedelta(days=1)
@@ -55,9 +55,7 @@ def _let_go(item: Evidence) -> None:
 
 def that_nothing_names(now: datetime, is_dry: bool) -> int:
     """Remove files that a fault left behind, and copies that nobody loaded."""
-    named = {*Evidence.objects.exclude(file_path="").values_list("file_path", flat=True)}
-    for model in (DrawnFile, BatchDocument):
-        named |= {*model.objects.values_list("path", flat=True)}
+    named = named_by_rows()
     loose = [path for path in _kept() if path not in named and _is_old(path, now)]
     if not is_dry:
         for path in loose:

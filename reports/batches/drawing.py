@@ -1,17 +1,11 @@
 """Drawing a batch: each document is kept when it is drawn, so that a process that is killed loses none but its own."""
 
-import hashlib
 import logging
 import os
-import secrets
 import time
-from contextlib import suppress
 from functools import partial
 
 from django.conf import settings
-from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
-from django.db import transaction
 from django.db.models import QuerySet
 from django.http import Http404
 
@@ -19,12 +13,12 @@ from accounts.permissions import Actor
 from reports.batch import Document, Outcome, draw_all
 from reports.batches.progress import AT_A_TIME, Progress
 from reports.batches.readers import reader_of
+from reports.files import delete_when_sure, kept
 from reports.models import Batch, BatchDocument
 from reports.national.drawing import CannotDraw
 from reports.national.progress import TakenAway
 from reports.render import Renderer, RenderFailed
 from reports.round_batch import Planned, html_of, signed_plan
-from uploads import until_a_row_names
 
 logger = logging.getLogger(__name__)
 ENDED = "The process that drew it was ended, as when the service is restarted. What is drawn is kept."
@@ -100,11 +94,7 @@ def plain_words(trouble: Exception) -> str:
 
 
 def _keep(progress: Progress, batch: Batch, name: str, pdf: bytes) -> None:
-    """Keep a document, then the row that names it; should the process be killed between, no row names the file."""
-    token = secrets.token_hex(16)
-    path = default_storage.save(f"{token[:2]}/{token}", ContentFile(pdf))
-    facts = {"path": path, "size": len(pdf), "sha256": hashlib.sha256(pdf).hexdigest()}
-    with until_a_row_names(path):
+    with kept(pdf) as facts:
         progress.document(name, state=BatchDocument.State.DONE, **facts)
 
 
@@ -112,10 +102,4 @@ def forget(batches: QuerySet[Batch]) -> None:
     """Take batches away: the rows now, their files once that is sure."""
     paths = list(BatchDocument.objects.filter(batch__in=batches).exclude(path="").values_list("path", flat=True))
     batches.delete()
-
-    def delete() -> None:
-        for path in paths:
-            with suppress(OSError):
-                default_storage.delete(path)
-
-    transaction.on_commit(delete)
+    delete_when_sure(paths)

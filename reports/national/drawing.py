@@ -1,14 +1,9 @@
 """Drawing a report: read, lay out, keep the files, say that it is done. Runs in a process of its own."""
 
-import hashlib
 import logging
-import secrets
 import time
-from contextlib import suppress
 
 from django.conf import settings
-from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
 from django.db import transaction
 from django.db.models import QuerySet
 from django.template.loader import render_to_string
@@ -16,6 +11,7 @@ from django.utils import timezone
 
 from comparison.rows import ILLUSTRATIVE
 from frameworks.selectors import version_content
+from reports.files import delete_when_sure, kept
 from reports.models import Drawing, DrawnFile, NationalReport
 from reports.national.content import read_content
 from reports.national.progress import Progress, TakenAway
@@ -23,7 +19,6 @@ from reports.national.selectors import commentary_of, round_line
 from reports.presenters.national.systems import SystemPage
 from reports.presenters.national.whole import NationalLines, national_lines
 from reports.render import Renderer, RenderFailed
-from uploads import until_a_row_names
 
 logger = logging.getLogger(__name__)
 OVERTAKEN = "Somebody changed the commentary while it was drawn. Read it again, then publish again."
@@ -115,12 +110,8 @@ def _keep(drawing: Drawing, part: str, code: str, pdf: bytes) -> None:
 
     Should the process be killed, the next drawing finds the row and takes the file away.
     """
-    token = secrets.token_hex(16)
-    path = default_storage.save(f"{token[:2]}/{token}", ContentFile(pdf))
-    with until_a_row_names(path):
-        DrawnFile.objects.create(
-            drawing=drawing, part=part, code=code, path=path, sha256=hashlib.sha256(pdf).hexdigest(), size=len(pdf)
-        )
+    with kept(pdf) as facts:
+        DrawnFile.objects.create(drawing=drawing, part=part, code=code, **facts)
 
 
 def finish(drawing: Drawing) -> None:
@@ -146,19 +137,10 @@ def finish(drawing: Drawing) -> None:
 
 
 def forget(files: QuerySet[DrawnFile]) -> None:
-    """Take documents away: the rows now, the files once that is sure.
-
-    A file that can't be deleted is left behind, and no row names it.
-    """
+    """Take documents away: the rows now, the files once that is sure."""
     paths = list(files.values_list("path", flat=True))
     files.delete()
-
-    def delete() -> None:
-        for path in paths:
-            with suppress(OSError):
-                default_storage.delete(path)
-
-    transaction.on_commit(delete)
+    delete_when_sure(paths)
 
 
 def when_illustrations_go(**kwargs: object) -> None:

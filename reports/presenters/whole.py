@@ -162,7 +162,8 @@ def _labels(board: AssessmentBoard) -> Iterable[tuple[str, str]]:
         yield "Age of the system", f"Its partners began to work together in {board.working_together_since}{age}"
 
 
-def _source(version: VersionContent) -> SourceLines:
+def source_lines(version: VersionContent) -> SourceLines:
+    """Where a framework version was restated from, under which licence and with which scale."""
     source = version.source
     by = f", by {source.author}" if source.author else ""
     section = f". {source.section.rstrip('.')}" if source.section else ""
@@ -195,7 +196,7 @@ def report(pack: Pack, *, verify_address: str = "") -> Report:
         readings_note=READINGS_NOTE,
         annex=annex(board),
         method=METHOD,
-        sources=tuple(_source(instrument.version) for instrument in board.instruments),
+        sources=tuple(source_lines(instrument.version) for instrument in board.instruments),
         submitted=_submitted_words(board),
         publisher=settings.COMPARING_BODY,
         code=in_groups(board.content_sha256),

@@ -6,6 +6,7 @@ from comparison.rows import ILLUSTRATIVE
 from reports.models import NationalReport
 from reports.national.content import NationalContent
 from reports.national.readers import SHORT
+from reports.presenters.whole import source_lines
 
 METHOD = (
     "Each system judges itself, area by area, and its chair signs. Only what was signed off, and what the chair "
@@ -52,14 +53,8 @@ def limits(content: NationalContent) -> tuple[str, ...]:
 
 def sources(content: NationalContent) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """Where the framework and the practice examples come from."""
-    version, source = content.version, content.version.source
-    by = f", by {source.author}" if source.author else ""
-    section = f". {source.section.rstrip('.')}" if source.section else ""
-    told = f"Restated from: {source.title}{by}, {source.publisher}, {source.published}{section}."
-    own = (
-        f"{version.name}, version {version.version}",
-        tuple(filter(None, (told, version.licence_note, version.scale_note))),
-    )
+    framework = source_lines(content.version)
+    own = (framework.title, framework.lines)
     used = {line.source.key: line.source for line in content.practice}
-    titles = tuple(f"{one.title}, {one.publisher}, {one.date}." for one in used.values())
+    titles = tuple(f"{one.title}, {one.publisher}, {one.published}." for one in used.values())
     return (own, ("Practice examples", titles)) if titles else (own,)
