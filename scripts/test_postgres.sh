@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # The tests once more on PostgreSQL, which shows faults that SQLite hides: POSTGRES_URL, or a server on this machine.
-# Browser tests are left out: they look at pages, which do not differ. Where nobody named a server and none answers, it
-# says so and passes; `.ci/run` brings one.
+# Browser tests are left out: they look at pages, which do not differ; so are those that ask no database. Where nobody
+# named a server and none answers, it says so and passes; `.ci/run` brings one.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 export PATH="$PWD/.venv/bin:$PATH" ICSMATURITY_ENV=test
@@ -19,4 +19,6 @@ DATA_DIR=$(mktemp -d)
 export DATA_DIR DATABASE_URL
 trap 'rm -rf "$DATA_DIR"' EXIT
 echo "- pytest on PostgreSQL"
-python -m pytest -n 2 --dist loadgroup --ignore tests/browser "$@"
+python -m pytest -n 2 --dist loadgroup --ignore tests/browser \
+    --ignore tests/limited --ignore tests/nhsuk_forms --ignore tests/serving --ignore tests/spreadsheets \
+    --ignore tests/supply "$@"

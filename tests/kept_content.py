@@ -2,7 +2,7 @@
 
 Tests with `transactional_db` (and so every browser test, by `live_server`) commit, and Django empties the whole
 database after each. Loading the content again every time would take seconds, and Django's own `serialized_rollback`
-knows only what migrations made. So a copy is kept in memory and put back in milliseconds: on SQLite a copy of the whole
+knows only what migrations made. So a copy is kept in memory and put back in milliseconds: on SQLite one of the whole
 database by its backup function, on PostgreSQL the rows of each table, while neither triggers nor foreign keys are
 looked at. A user of PostgreSQL who may not put them aside loads the content again.
 """
@@ -57,12 +57,16 @@ def loaded_again() -> Iterator[None]:
 
 
 def tables_with_rows() -> list[str]:
-    """Every table that holds a row, quoted."""
+    """The names of the tables that hold a row. One question for all of them: a hundred would take longer."""
     with connection.cursor() as cursor:
-        names = [connection.ops.quote_name(name) for name in connection.introspection.table_names(cursor)]
-        # One question for all of them: a hundred would take longer than what follows.
-        cursor.execute("SELECT " + ", ".join(f"EXISTS (SELECT 1 FROM {name})" for name in names))
+        names = connection.introspection.table_names(cursor)
+        questions = (f"EXISTS (SELECT 1 FROM {quoted(name)})" for name in names)  # noqa: S608 - names of tables
+        cursor.execute(f"SELECT {', '.join(questions)}")
         return [name for name, has_rows in zip(names, cursor.fetchone(), strict=True) if has_rows]
+
+
+def quoted(name: str) -> str:
+    return connection.ops.quote_name(name)
 
 
 @contextmanager
@@ -70,7 +74,7 @@ def kept_in_postgres() -> Iterator[None]:
     rows: dict[str, bytes] = {}
     with connection.cursor() as cursor:
         for name in tables_with_rows():
-            with cursor.copy(f"COPY {name} TO STDOUT (FORMAT BINARY)") as copy:
+            with cursor.copy(f"COPY {quoted(name)} TO STDOUT (FORMAT BINARY)") as copy:
                 rows[name] = b"".join(bytes(part) for part in copy)
         cursor.execute("SELECT quote_ident(sequencename), last_value FROM pg_sequences WHERE schemaname = 'public'")
         numbers = cursor.fetchall()
@@ -80,9 +84,9 @@ def kept_in_postgres() -> Iterator[None]:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute("SET LOCAL session_replication_role = replica")
             if found := tables_with_rows():
-                cursor.execute("; ".join(f"DELETE FROM {name}" for name in found))
+                cursor.execute("; ".join(f"DELETE FROM {quoted(name)}" for name in found))  # noqa: S608
             for name, kept in rows.items():
-                with cursor.copy(f"COPY {name} FROM STDIN (FORMAT BINARY)") as copy:
+                with cursor.copy(f"COPY {quoted(name)} FROM STDIN (FORMAT BINARY)") as copy:
                     copy.write(kept)
             cursor.execute(back)
 

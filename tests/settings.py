@@ -18,6 +18,10 @@ from icsmaturity.settings import DATA_DIR, DATABASES
 STATIC_ROOT = Path(DATA_DIR) / "static"
 STATIC_ROOT.mkdir(exist_ok=True)
 
+# Looked for when asked for: each test client has middleware of its own, and listing all files for it would take longer
+# than many a request.
+WHITENOISE_AUTOREFRESH = True
+
 # Workers of one run don't see each other's files: a test that lists them would find another's.
 MEDIA_ROOT = Path(DATA_DIR) / f"files-{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"
 

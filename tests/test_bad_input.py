@@ -1,6 +1,7 @@
 """Whatever is sent: no fault, nothing runs, nothing is half saved. Every route of the table is tried, new ones too.
 
-A form takes every string, in what is typed or in every field, by turns; `FULL_STORM=1` sends each both ways.
+A form takes every string, in what is typed or in every field, by turns: one way on SQLite, the other on PostgreSQL.
+`FULL_STORM=1` sends each both ways.
 """
 
 import os
@@ -10,6 +11,7 @@ from urllib.parse import quote, urlencode, urljoin
 import lxml.html
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
 
@@ -53,7 +55,7 @@ def test_a_fault_is_found(sign_in, current, monkeypatch):
 
 def ways(turn: int) -> tuple[bool, ...]:
     """Whether fields that nobody types into are tampered with too: by turns, or both."""
-    return (False, True) if FULL else (turn % 2 == 1,)
+    return (False, True) if FULL else ((turn + (connection.vendor == "sqlite")) % 2 == 1,)
 
 
 def filled(form: lxml.html.FormElement, text: str, *, tampered: bool) -> dict[str, Any]:
@@ -103,18 +105,22 @@ def test_every_form_takes_anything_without_a_fault(name, status, sign_in, curren
     # The other way round for the other state, and from one page to the next.
     first = GETS.index(name) + (status == "submitted")
     for index in range(len(list(forms_of(client.get(page))))):
+        form = None
         for number, (what, text) in enumerate(STRINGS.items()):
             for tampered in ways(first + index + number):
-                page = address_of(name, values, 1 + index * 1000 + number * 2 + tampered)
-                form = list(forms_of(client.get(page)))[index : index + 1]
-                if not form or (form[0].action or "").endswith("/accounts/logout/"):
+                if form is None:
+                    page = address_of(name, values, 1 + index * 1000 + number * 2 + tampered)
+                    form = next(iter(list(forms_of(client.get(page)))[index : index + 1]), None)
+                if form is None or (form.action or "").endswith("/accounts/logout/"):
                     break
-                response = send(client, page, form[0], filled(form[0], text, tampered=tampered))
-                assert response.status_code < 500, (name, form[0].action, what, tampered)
+                response = send(client, page, form, filled(form, text, tampered=tampered))
+                assert response.status_code < 500, (name, form.action, what, tampered)
                 if MARKUP in text and shows_a_page(response):
                     assert MARKUP not in response.content.decode(), (name, what)
                 if response.status_code == 302:
                     assert client.get(response.url).status_code < 500, (name, what)
+                if response.status_code != 200:
+                    form = None  # something was done, or is not there any more: the page is another one
 
 
 @pytest.mark.parametrize("name", GETS)

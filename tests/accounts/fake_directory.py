@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, parse_qsl, urlsplit
@@ -17,11 +18,16 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 CLIENT, SECRET = "icsmaturity", "the secret of the client"
 
 
+@cache
+def _key() -> rsa.RSAPrivateKey:
+    return rsa.generate_private_key(public_exponent=65537, key_size=2048)
+
+
 class Directory:
     """`claims` and `userinfo` are what it says of a person; `token_more` and the others change its answers."""
 
     def __init__(self) -> None:
-        self.key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+        self.key = _key()
         self.url = ""
         self.is_down = False
         self.claims: dict[str, Any] = {
@@ -120,7 +126,7 @@ def running(directory: Directory) -> Iterator[Directory]:
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     directory.url = f"http://127.0.0.1:{server.server_address[1]}"
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
     try:
         yield directory
     finally:

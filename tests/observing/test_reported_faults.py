@@ -44,7 +44,7 @@ class Service:
                 """Nothing is printed."""
 
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), Taking)
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+        threading.Thread(target=self.server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
         self.dsn = f"http://key@127.0.0.1:{self.server.server_port}/1"
 
     @property

@@ -21,11 +21,17 @@ from tests.portability.test_round_trip import PDF, lived  # noqa: F401 - a fixtu
 pytestmark = pytest.mark.django_db
 
 
+MADE: list[bytes] = []
+
+
 @pytest.fixture
-def copy(lived, actors):  # noqa: F811
-    made = copy_of(lived, actors["chair"])
-    wipe(lived)
-    return made
+def copy(request, people):
+    """Made once, of a system that lived for it; that it is gone afterwards is what each test begins with."""
+    if not MADE:
+        lived = request.getfixturevalue("lived")
+        MADE.append(copy_of(lived, request.getfixturevalue("actors")["chair"]))
+        wipe(lived)
+    return MADE[0]
 
 
 def counts():

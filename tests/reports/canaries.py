@@ -27,7 +27,7 @@ def canary_server() -> Iterator[tuple[str, list[str]]]:
     """The address of a server on this machine, and the list of what it was asked for."""
     server = ThreadingHTTPServer(("127.0.0.1", 0), Canary)
     server.hits = []
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
     thread.start()
     try:
         yield f"http://127.0.0.1:{server.server_address[1]}", server.hits

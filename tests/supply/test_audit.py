@@ -75,7 +75,7 @@ def audit(tmp_path):
     def run(*arguments, weak=None, address=CLOSED):
         if weak is not None:
             service = Service(frozenset(weak))
-            threading.Thread(target=service.serve_forever, daemon=True).start()
+            threading.Thread(target=service.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
             running.append(service)
             address = service.address
         env = os.environ | {
