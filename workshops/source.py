@@ -29,8 +29,8 @@ class Rooms:
     def allowed(self, listeners: Collection[tuple[str, str]]) -> Collection[tuple[str, str]]:
         """Those who are still signed in and still facilitate: what only they may open listens under their session."""
         people = still_signed_in({holder for _, holder in listeners})
-        held = Facilitator.objects.filter(workshop__in={int(topic) for topic, _ in listeners})
-        rights = {(str(workshop), user) for workshop, user in held.values_list("workshop_id", "user_id")}
+        held = Facilitator.objects.filter(workshop__in={int(topic) for topic, _ in listeners}).with_holder()
+        rights = {(str(workshop), user) for workshop, user in held.values_list("workshop_id", "holder") if user}
         return [(topic, holder) for topic, holder in listeners if (topic, people.get(holder)) in rights]
 
 

@@ -121,7 +121,7 @@ def sign_out(console):
 
 def leave_the_room(console):
     lead = actor_for(User.objects.get(email="lead@qwo.test"))
-    right = Facilitator.objects.get(user=console.person)
+    right = Facilitator.objects.get(email=console.person.email)
     take_right(actor=lead, workshop=right.workshop, facilitator_id=right.pk)
 
 

@@ -62,8 +62,10 @@ def plant_room(planter: Planter, system: System) -> None:
         sectors=[sector, "NHS"], roles=[role, "Officer"], accepting="", opened_at=timezone.now(), made_by=None,
     )  # fmt: skip
     facilitators = [
-        planter.row(Facilitator, runs, workshop=workshop, user=planter.people[one]) for one in ("chair", "lead")
+        planter.row(Facilitator, runs, workshop=workshop, user=planter.people[one], email="")
+        for one in ("chair", "lead")
     ]
+    planter.row(Facilitator, runs, workshop=workshop, user=None)
     area = Area.objects.get(version__framework__key="health-and-wealth", version__version="2022.1",
                             key="economic-development")  # fmt: skip
     levels = list(area.version.levels.all())

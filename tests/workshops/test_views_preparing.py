@@ -1,11 +1,18 @@
 """Preparing and running through the pages: agendas, rights, two facilitators, reloads in every state."""
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 
+from accounts.models import User
+from accounts.selectors import actor_for
+from tests.test_permission_walk import without_tokens
 from tests.workshops.rooms import do, make_room, now, people_in, vote
-from workshops.models import Activity, AgendaTemplate, Consensus, Workshop
+from workshops.models import Activity, AgendaTemplate, Consensus, Workshop, WorkshopEvent
 from workshops.rules import Command
+from workshops.selectors.access import subject_of
+from workshops.selectors.outcome import facilitators_of
+from workshops.services.preparing import MOST_RIGHTS
 
 pytestmark = pytest.mark.django_db
 DATE = {"held_on_day": "27", "held_on_month": "11", "held_on_year": "2026"}
@@ -162,9 +169,55 @@ def test_the_right_is_given_and_taken(people, sign_in, room):
     assert chair.post(url("give_right", room), {"email": people["nobody"].email}).status_code == 302
     assert sign_in("nobody").get(url("run", room)).status_code == 200
     assert chair.get(url("run", room)).status_code == 404, "who gives the right does not run it by that alone"
-    held = room.facilitators.get(user=people["nobody"])
+    held = room.facilitators.get(email=people["nobody"].email)
     chair.post(url("take_right", room, held.pk))
     assert sign_in("nobody").get(url("run", room)).status_code == 404
+
+
+def test_giving_the_right_tells_nobody_whether_an_address_has_an_account(people, sign_in, room):
+    known, unknown = people["nobody"].email, "unheard@elsewhere.test"
+    chair, said = sign_in("chair"), {}
+    for email in (known, unknown):
+        answer = chair.post(url("give_right", room), {"email": email.upper()}, follow=True)
+        page = chair.get(url("prepare", room)).content.decode()
+        assert str(people["nobody"]) not in page, "the address is shown as it was given, not the account's name"
+        again = chair.post(url("give_right", room), {"email": email}, follow=True)
+        right = room.facilitators.get(email=email)
+        log = list(WorkshopEvent.objects.filter(about=email).values_list("action", flat=True))
+        chair.post(url("take_right", room, right.pk))
+        texts = [without_tokens(one).replace(email, "…").replace(f"/{right.pk}/", "/1/") for one in (answer, again)]
+        said[email] = (answer.status_code, again.status_code, log, texts)
+    assert said[known] == said[unknown]
+    assert "…" in said[known][3][0]
+
+
+def test_who_gets_an_account_later_has_the_right_that_was_given_to_the_address(sign_in, room):
+    sign_in("chair").post(url("give_right", room), {"email": "later@elsewhere.test"})
+    person = User.objects.create_user("later@elsewhere.test", name="Later Person")
+    client = Client()
+    client.force_login(person)
+    assert room.title in client.get(reverse("workshops:list")).content.decode()
+    assert client.get(url("run", room)).status_code == 200
+    User.objects.filter(pk=person.pk).update(is_active=False)
+    assert person.pk not in subject_of(room).facilitators
+
+
+def test_no_more_than_twenty_have_the_right(sign_in, room):
+    chair = sign_in("chair")
+    for number in range(MOST_RIGHTS - 1):
+        assert chair.post(url("give_right", room), {"email": f"p{number}@elsewhere.test"}).status_code == 302
+    refused = chair.post(url("give_right", room), {"email": "one.more@elsewhere.test"})
+    assert refused.status_code == 422
+    assert "At most 20 people" in refused.content.decode()
+    assert "one.more@elsewhere.test" in refused.content.decode(), "what was typed is there"
+    assert chair.post(url("give_right", room), {"email": "p1@elsewhere.test"}).status_code == 302, "has it already"
+
+
+def test_the_summary_names_who_ran_it_and_not_who_only_might_have(actors, people, sign_in, room):
+    for role in ("nobody", "viewer"):
+        sign_in("chair").post(url("give_right", room), {"email": people[role].email})
+    do(actor_for(people["nobody"]), room, Command.START)
+    assert facilitators_of(room) == (str(people["lead"]), str(people["nobody"]))
 
 
 def test_the_last_facilitator_stays(sign_in, room):

@@ -284,11 +284,11 @@ class MoveForm(forms.Form):
 
 
 class RightForm(forms.Form):
-    """The e-mail address of somebody who may facilitate."""
+    """The e-mail address with which somebody signs in who may facilitate."""
 
     email = CleanEmailField(
         label="E-mail address",
-        help_text="Of somebody who has an account here",
+        help_text="They find it under “Roundtables” once they have signed in with this address. Nothing is sent",
         max_length=254,
         error_messages={
             "required": "Enter an e-mail address",

@@ -1,10 +1,13 @@
 """A workshop, who facilitates it, and the agendas that it can be made from."""
 
 import secrets
+from typing import Any
 
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 
 from assessments.models import Round
 from systems.models import System
@@ -81,20 +84,48 @@ class Workshop(models.Model):
         return f"{self.code[:4]}-{self.code[4:]}"
 
 
+class Rights(models.QuerySet["Facilitator"]):
+    """Rights to facilitate."""
+
+    def with_holder(self) -> "models.QuerySet[Any]":
+        """With `holder`: the id of the account that has the right, its own or its address's; None where none has."""
+        addressed = get_user_model().objects.filter(email=OuterRef("email"), is_active=True).values("pk")[:1]
+        return self.annotate(holder=Coalesce("user_id", Subquery(addressed)))
+
+
 class Facilitator(models.Model):
-    """Somebody who may prepare and run one workshop. Two can run it together."""
+    """The right to prepare and run one workshop. Two can run it together.
+
+    Whoever makes a workshop has it by their account. Others are given it by address, whether or not an account has
+    that address: nobody who gives it may learn that.
+    """
 
     workshop = models.ForeignKey(Workshop, on_delete=models.CASCADE, related_name="facilitators")
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="facilitates")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.CASCADE, related_name="facilitates"
+    )
+    email = models.EmailField(max_length=254, blank=True)
     given_by_name = models.CharField(max_length=254, blank=True)
     since = models.DateTimeField(auto_now_add=True)
 
+    objects = Rights.as_manager()
+
     class Meta:
         ordering = ["workshop", "pk"]
-        constraints = [models.UniqueConstraint(fields=["workshop", "user"], name="facilitator_once_a_workshop")]
+        constraints = [
+            models.UniqueConstraint(fields=["workshop", "user"], name="facilitator_once_a_workshop"),
+            models.UniqueConstraint(
+                fields=["workshop", "email"], condition=~Q(email=""), name="facilitator_once_an_address"
+            ),
+        ]
 
     def __str__(self) -> str:
-        return f"{self.user} facilitates {self.workshop}"
+        return f"{self.who} facilitates {self.workshop}"
+
+    @property
+    def who(self) -> str:
+        """The name of the account, or the address as it was given."""
+        return self.email or str(self.user)
 
 
 class AgendaTemplate(models.Model):

@@ -18,9 +18,15 @@ def subject_of(workshop: Workshop) -> Subject:
     """What `permissions` needs to know of a workshop. Two queries."""
     return Subject(
         systems=frozenset(workshop.systems.values_list("pk", flat=True)),
-        facilitators=frozenset(workshop.facilitators.values_list("user_id", flat=True)),
+        facilitators=frozenset(holders([workshop.pk])),
         is_national=workshop.is_national,
     )
+
+
+def holders(workshop_ids: Iterable[int]) -> list[int]:
+    """The ids of the accounts that may facilitate any of these workshops, first given first. One query."""
+    held = Facilitator.objects.filter(workshop__in=list(workshop_ids)).with_holder().exclude(holder=None)
+    return list(held.order_by("pk").values_list("holder", flat=True))
 
 
 def get_workshop(actor: Actor, workshop_id: int, action: Action) -> Workshop:
@@ -39,7 +45,8 @@ def workshops_of(actor: Actor) -> list[Workshop]:
     """
     if actor.user_id is None:
         return []
-    found = Workshop.objects.filter(facilitators__user_id=actor.user_id)
+    held = Facilitator.objects.with_holder().filter(holder=actor.user_id)
+    found = Workshop.objects.filter(pk__in=held.values("workshop"))
     found |= Workshop.objects.filter(systems__in=list(actor.system_roles))
     if {Role.ANALYST, Role.FACILITATOR} & actor.national_roles:
         found |= Workshop.objects.filter(is_national=True)
@@ -48,8 +55,8 @@ def workshops_of(actor: Actor) -> list[Workshop]:
 
 def facilitates(actor: Actor, workshops: Iterable[Workshop]) -> frozenset[int]:
     """The ids of those among `workshops` that the actor facilitates. One query."""
-    held = Facilitator.objects.filter(user_id=actor.user_id or 0, workshop__in=[one.pk for one in workshops])
-    return frozenset(held.values_list("workshop_id", flat=True))
+    held = Facilitator.objects.filter(workshop__in=[one.pk for one in workshops]).with_holder()
+    return frozenset(held.filter(holder=actor.user_id or 0).values_list("workshop_id", flat=True))
 
 
 def by_screen_link(link: str) -> Workshop:

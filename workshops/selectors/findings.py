@@ -7,7 +7,8 @@ from assessments.models import Judgement
 from assessments.selectors import subject_of as subject_of_assessment
 from assessments.selectors.building import area_boards
 from assessments.selectors.rows import JUDGEMENT_RELATIONS
-from workshops.models import Activity, Facilitator, Workshop
+from workshops.models import Activity, Workshop
+from workshops.selectors.access import holders
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +52,7 @@ def found_by_system(workshop: Workshop, activity: Activity | None, actor: Actor)
         return ()
     subject = subject_of_assessment(rows[0].assessment)
     if workshop.is_open and not workshop.is_national:
-        ids = Facilitator.objects.filter(workshop=workshop).values_list("user_id", flat=True)
-        subject = replace(subject, facilitators=frozenset(ids))
+        subject = replace(subject, facilitators=frozenset(holders([workshop.pk])))
     if not can(actor, Action.READ_ASSESSMENT, subject):
         return ()
     return tuple(
@@ -78,5 +78,5 @@ def found_for_room(workshop: Workshop, activity: Activity | None) -> tuple[Found
     """The same for everybody in the room, once a facilitator shows it; never of another system's draft."""
     if activity is None or not activity.shows_findings or workshop.is_national:
         return ()
-    facilitator = Facilitator.objects.filter(workshop=workshop).values_list("user_id", flat=True).first()
-    return found_by_system(workshop, activity, Actor(user_id=facilitator)) if facilitator else ()
+    facilitators = holders([workshop.pk])
+    return found_by_system(workshop, activity, Actor(user_id=facilitators[0])) if facilitators else ()

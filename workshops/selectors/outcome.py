@@ -3,16 +3,17 @@
 from collections.abc import Sequence
 
 from django.conf import settings
-from django.db.models import Count
+from django.db.models import Count, Q
 
+from accounts.models import User
 from assessments.small_groups import shown_roles
-from workshops.models import Action, Participant, Quote, Workshop
+from workshops.models import Action, Participant, Quote, Workshop, WorkshopEvent
 from workshops.rooms import ActionLine, Outcome, QuoteLine
 from workshops.selectors.rooms import activity_views
 
 
 def outcome_of(workshop: Workshop) -> Outcome:
-    """Everything that came of a workshop. At most 16 queries, however many activities."""
+    """Everything that came of a workshop. At most 17 queries, however many activities."""
     activities = list(workshop.activities.select_related("system"))
     people = Participant.objects.filter(workshop=workshop)
     return Outcome(
@@ -24,7 +25,7 @@ def outcome_of(workshop: Workshop) -> Outcome:
         is_national=workshop.is_national,
         round_name=workshop.round.name,
         systems=tuple(workshop.systems.values_list("ods_code", "name")),
-        facilitators=tuple(str(one.user) for one in workshop.facilitators.select_related("user")),
+        facilitators=facilitators_of(workshop),
         joined=people.count(),
         sectors=_sectors(workshop),
         activities=tuple(activity_views(activities)),
@@ -34,6 +35,15 @@ def outcome_of(workshop: Workshop) -> Outcome:
         opened_at=workshop.opened_at,
         closed_at=workshop.closed_at,
     )
+
+
+def facilitators_of(workshop: Workshop) -> tuple[str, ...]:
+    """The names of whoever made it and of those who did something in it; a right that nobody used is not told."""
+    acted = WorkshopEvent.objects.filter(workshop=workshop, actor__isnull=False).values("actor")
+    held = workshop.facilitators.with_holder().filter(Q(user__isnull=False) | Q(holder__in=acted))
+    ids = list(dict.fromkeys(held.order_by("pk").values_list("holder", flat=True)))
+    people = User.objects.in_bulk(ids)
+    return tuple(str(people[pk]) for pk in ids)
 
 
 def _sectors(workshop: Workshop) -> tuple[tuple[str, int], ...]:

@@ -9,4 +9,6 @@ from workshops.models import Facilitator
 def take_rights(sender: Any, instance: Membership, **kwargs: Any) -> None:
     """Receiver of `post_delete` of a membership: it holds from the next request, and open streams close."""
     if instance.system_id is not None:
-        Facilitator.objects.filter(user=instance.user_id, workshop__systems=instance.system_id).delete()
+        held = Facilitator.objects.with_holder().filter(holder=instance.user_id)
+        gone = held.filter(workshop__systems=instance.system_id).values_list("pk", flat=True)
+        Facilitator.objects.filter(pk__in=list(gone)).delete()

@@ -8,7 +8,6 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import F, Max
 
-from accounts.models import User
 from accounts.permissions import Action, Actor, Subject, require
 from assessments.models import Milestone, Round
 from frameworks.models import Area, FrameworkVersion, Intervention, Question
@@ -21,6 +20,7 @@ from workshops.services.logging import log, move, touch
 SECTORS = ("NHS", "Local government", "Voluntary and community", "Education", "Business", "Other")
 ROLES = ("Chair or board member", "Executive", "Clinician", "Officer or manager", "Community leader", "Other")
 MOST_ACTIVITIES, MOST_ITEMS = 40, 60
+MOST_RIGHTS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,18 +85,19 @@ def change_workshop(*, actor: Actor, workshop: Workshop, seen_step: int, change:
 
 
 def give_right(*, actor: Actor, workshop: Workshop, email: str) -> Facilitator:
-    """Let the person with this e-mail address facilitate. Raises Http404, ValidationError for an unknown address."""
+    """Let whoever signs in with this e-mail address facilitate; whether an account has it is asked nobody and told to
+    nobody. Raises Http404, ValidationError for more than `MOST_RIGHTS`."""
     subject = subject_of(workshop)
     _require_giver(actor, subject)
-    person = User.objects.filter(email=email.strip().lower(), is_active=True).first()
-    if person is None:
-        raise ValidationError({"email": "Nobody with this e-mail address has an account"})
+    email = email.strip().lower()
     with transaction.atomic():
-        made, is_new = Facilitator.objects.get_or_create(
-            workshop=workshop, user=person, defaults={"given_by_name": actor.name}
-        )
-        if is_new:
-            log(actor, workshop, workshop.step, "Gave the right to facilitate", str(person))
+        touch(workshop.pk)  # holds the room: two can't pass the limit together
+        made = Facilitator.objects.filter(workshop=workshop, email=email).first()
+        if made is None:
+            if Facilitator.objects.filter(workshop=workshop).count() >= MOST_RIGHTS:
+                raise ValidationError({"email": f"At most {MOST_RIGHTS} people can have the right to facilitate"})
+            made = Facilitator.objects.create(workshop=workshop, email=email, given_by_name=actor.name)
+            log(actor, workshop, workshop.step, "Gave the right to facilitate", email)
     return made
 
 
@@ -112,7 +113,7 @@ def take_right(*, actor: Actor, workshop: Workshop, facilitator_id: int) -> None
         if len(held) == 1:
             raise ValidationError("A roundtable needs a facilitator. Give somebody else the right first")
         gone.delete()
-        log(actor, workshop, workshop.step, "Took the right to facilitate", str(gone.user))
+        log(actor, workshop, workshop.step, "Took the right to facilitate", gone.who)
 
 
 def _require_giver(actor: Actor, subject: Subject) -> None:

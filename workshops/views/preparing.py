@@ -284,7 +284,7 @@ def give_right(request: HttpRequest, workshop: int) -> HttpResponse:
         except ValidationError as error:
             add_errors(form, error)
         else:
-            messages.success(request, f"{made.user} can facilitate this roundtable.")
+            messages.success(request, f"Whoever signs in with {made.email} can facilitate this roundtable.")
             return redirect("workshops:prepare", workshop)
     return _page(request, workshop, status=UNPROCESSABLE, right_form=form)
 
