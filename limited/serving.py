@@ -1,12 +1,16 @@
 """What runs in the process: jobs in, answers out, within the limits. Imports nothing but what the job needs."""
 
 import gc
+import os
 import resource
 from collections.abc import Callable
 from contextlib import suppress
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
+
+POLITE = 10
+"""How far jobs stand back for pages, as `nice` counts: somebody waits for a page who can read while a job is done."""
 
 
 def peak_kb() -> int:
@@ -29,6 +33,7 @@ def serve(
 
     Ends when nobody is left to ask, and after a job that ran out of memory.
     """
+    os.nice(POLITE)
     resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
     try:
         if prepare:

@@ -3,7 +3,6 @@ of the product.
 """
 
 import logging
-import os
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -16,9 +15,6 @@ CSS_FOLDER = Path(__file__).resolve().parent / "css"
 SCHEME = "product:"
 FONTS = ("Regular", "It", "Semibold", "Bold")
 DATA_URI_LIMIT = 64 * 1024
-POLITE = 5
-"""How far documents stand back for pages, as `nice` counts: somebody waits for a page who can read while a document
-is drawn."""
 
 
 def packaged_files() -> dict[str, Path]:
@@ -55,8 +51,7 @@ class TooManyPages(Exception):
 
 
 def prepare() -> None:
-    """Stand back for pages, and import the library once, so that each document is quick."""
-    os.nice(POLITE)
+    """Import the library once, so that each document is quick."""
     import weasyprint  # noqa: F401
 
 
