@@ -99,11 +99,12 @@ def serve(web: socket.socket, streams: socket.socket) -> int:
     """The web server and the stream process on their sockets, until Ctrl-C or a signal ends both."""
     from django.conf import settings
 
-    commands = {"The web server": [str(VENV_BIN / "gunicorn"), "--config", str(ROOT / "gunicorn.conf.py")]}
+    web_server, stream_process = "The web server", "The stream process"
+    commands = {web_server: [str(VENV_BIN / "gunicorn"), "--config", str(ROOT / "gunicorn.conf.py")]}
     if settings.STREAM_SOURCE:
-        commands["The stream process"] = [str(VENV_BIN / "python"), "-m", "streams"]
+        commands[stream_process] = [str(VENV_BIN / "python"), "-m", "streams"]
     os.environ.update(WEB_LISTENER=str(web.fileno()), STREAM_LISTENER=str(streams.fileno()))
-    return run_together(commands, [web.fileno(), streams.fileno()])
+    return run_together(commands, {web_server: [web.fileno()], stream_process: [streams.fileno()]})
 
 
 def main() -> int:

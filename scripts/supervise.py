@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from types import FrameType
 
 EARLY = 3.0
@@ -27,10 +27,13 @@ DIE_WITH_PARENT = 1
 
 
 class Supervisor:
-    """`commands` by name; each a list of arguments. `inherited` are the descriptors that every one of them gets."""
+    """`commands` by name; each a list of arguments. `inherited` are the descriptors that some get, by the same name.
 
-    def __init__(self, commands: dict[str, list[str]], inherited: Sequence[int] = ()) -> None:
-        self.commands, self.inherited = commands, inherited
+    None gets another's: a port is free only when nobody holds it any more, and one may end long before another.
+    """
+
+    def __init__(self, commands: dict[str, list[str]], inherited: Mapping[str, Sequence[int]] | None = None) -> None:
+        self.commands, self.inherited = commands, inherited or {}
         self.running: dict[str, subprocess.Popen[bytes]] = {}
         self.started = 0.0
         self.since: dict[str, float] = {}
@@ -60,7 +63,7 @@ class Supervisor:
             self.commands[name],
             start_new_session=True,
             preexec_fn=end_with_parent,
-            pass_fds=self.inherited,
+            pass_fds=self.inherited.get(name, ()),
         )
 
     def _look(self) -> int:
@@ -110,6 +113,6 @@ def end_with_parent() -> None:
         ctypes.CDLL(None).prctl(DIE_WITH_PARENT, signal.SIGTERM, 0, 0, 0)
 
 
-def run_together(commands: dict[str, list[str]], inherited: Sequence[int] = ()) -> int:
+def run_together(commands: dict[str, list[str]], inherited: Mapping[str, Sequence[int]] | None = None) -> int:
     """Run every command until a signal comes; returns the exit code. `inherited` as of `Supervisor`."""
     return Supervisor(commands, inherited).run()

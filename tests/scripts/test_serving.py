@@ -19,6 +19,7 @@ def scripts(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     monkeypatch.syspath_prepend(str(settings.BASE_DIR / "scripts"))
     import serve
     import set_up
+    import supervise
     import system_packages
     import toolbox
 
@@ -27,6 +28,7 @@ def scripts(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
 
     found = Scripts()
     found.serve, found.set_up, found.packages, found.toolbox = serve, set_up, system_packages, toolbox  # type: ignore[attr-defined]
+    found.supervise = supervise  # type: ignore[attr-defined]
     yield found
     for name in ("serve", "set_up", "supervise", "system_packages", "toolbox"):
         sys.modules.pop(name, None)
@@ -136,6 +138,33 @@ def test_a_process_that_dies_is_started_again_and_one_signal_ends_all(supervised
 def test_a_process_that_never_starts_ends_everything_with_its_code(supervised: Any) -> None:
     one = supervised(broken="raise SystemExit(3)", steady="import time; time.sleep(60)")
     assert one.wait(timeout=10) == 3
+
+
+HELD = """
+import os, pathlib, sys
+def is_held(number):
+    try:
+        return bool(os.fstat(number))
+    except OSError:
+        return False
+pathlib.Path(sys.argv[1]).write_text(str([number for number in map(int, sys.argv[2:]) if is_held(number)]))
+"""
+
+
+def test_a_process_holds_its_own_port_and_no_other_s(scripts: Any, tmp_path: Path) -> None:
+    """Whoever draws a document for ten seconds more would keep the other's port from whatever is started anew."""
+    with socket.socket() as web, socket.socket() as streams:
+        numbers = {"web": web.fileno(), "streams": streams.fileno()}
+        asked = list(map(str, numbers.values()))
+        commands = {name: [sys.executable, "-c", HELD, str(tmp_path / name), *asked] for name in numbers}
+        inherited = {name: [number] for name, number in numbers.items()}
+        one = scripts.supervise.Supervisor(commands, inherited)
+        for name in commands:
+            one._start(name)
+            assert one.running[name].wait(timeout=30) == 0
+        assert {name: (tmp_path / name).read_text() for name in numbers} == {
+            name: str([number]) for name, number in numbers.items()
+        }
 
 
 def test_an_old_python_is_refused_in_words(scripts: Any, monkeypatch: pytest.MonkeyPatch) -> None:
