@@ -12,7 +12,7 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -152,6 +152,19 @@ def state_of(pid: int) -> str:
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
     except OSError:
         return ""
+
+
+def takes_requests(pid: int, ports: Collection[int]) -> bool:
+    """Whether a process holds a socket that listens on one of the ports; who only ends what it began does not."""
+    listening = set()
+    for line in Path("/proc/net/tcp").read_text().splitlines()[1:]:
+        _, local, _, state, *_, inode = line.split()[:10]
+        if state == "0A" and int(local.rpartition(":")[2], 16) in ports:
+            listening.add(f"socket:[{inode}]")
+    try:
+        return any(str(one.readlink()) in listening for one in Path(f"/proc/{pid}/fd").iterdir())
+    except OSError:
+        return False
 
 
 def parent_of(pid: int) -> int:

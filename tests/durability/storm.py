@@ -16,7 +16,7 @@ from django.middleware.csrf import _mask_cipher_secret
 
 from tests.durability.clusters import Cluster
 from tests.durability.editors import ROUND
-from tests.durability.installation import TOKEN, Installation, ask, parent_of, wait_until
+from tests.durability.installation import TOKEN, Installation, ask, parent_of, takes_requests, wait_until
 from tests.durability.ledger import Ledger
 from tests.uploads.files import PDF
 
@@ -158,6 +158,10 @@ class Victims:
         master = self.master()
         return [pid for pid in self.one.processes() if master and parent_of(pid) == master]
 
+    def serving(self) -> set[int | None]:
+        """The servers' processes, as they are found now."""
+        return {self.master(), *self.workers(), self.kinds["stream process"]()}
+
     def are_complete(self) -> bool:
         """Whether every server has all of its processes."""
         return len(self.workers()) == WORKERS and self.kinds["stream process"]() is not None
@@ -216,7 +220,8 @@ def kill(victims: Victims, kind: str, pid: int) -> float:
     """Kill a process, and wait until all is there again without it and what ends with it; for how long it was.
 
     The supervisor has nobody above it here: whoever runs it, systemd or a container, starts it again, and so do we.
-    Workers whose server was killed answer for a moment still, and are not what is waited for.
+    Workers whose server was killed answer for a moment still, and are not what is waited for. Once they take no more
+    requests they may end what they began: a document that somebody waits for takes seconds.
     """
     one = victims.one
     gone = {pid, *victims.ending_with(kind)}
@@ -226,7 +231,10 @@ def kill(victims: Victims, kind: str, pid: int) -> float:
     def is_back() -> bool:
         if one.supervisor and one.supervisor.poll() is not None:
             one.start()
-        return not gone & set(one.processes()) and victims.are_complete() and one.is_up()
+        there = gone & set(one.processes())
+        if any(takes_requests(pid, (one.port, one.stream_port)) for pid in there):
+            return False
+        return not there & victims.serving() and victims.are_complete() and one.is_up()
 
     wait_until(is_back, 120)
     return time.monotonic() - started
