@@ -20,7 +20,7 @@ TYPED = {"text", "search", "tel", "password", None}
 DATE = {"_day": "1", "_month": "4", "_year": "2027"}
 PAST = "2025"
 # What a field may want that refuses text, in the order in which it is tried.
-TRIED = ("short", "2", "https://example.test/a", "2024/25", "50", "a@example.test", "")
+TRIED = ("short", "2", "https://example.test/a", "2024/25", "2024/25, 2", "50", "a@example.test", "")
 BUNDLE = 900
 
 
@@ -109,6 +109,29 @@ class Filler:
             elif isinstance(text, str):
                 mended[name] = TRIED[tries % len(TRIED)]
         return mended
+
+
+def has_errors(form: FormElement) -> bool:
+    return bool(form.xpath('.//*[contains(@class, "error-message")]'))
+
+
+def is_asked_again(form: FormElement, data: dict[str, Any]) -> bool:
+    """Whether the form holds, out of sight, what was sent: a page that shows it before it is sent once more."""
+    hidden = [field for field in form.xpath('.//input[@type="hidden"]') if field.get("name") in data]
+    return any(field.get("value") and field.get("name") != "csrfmiddlewaretoken" for field in hidden)
+
+
+def again_as_shown(form: FormElement) -> dict[str, Any]:
+    """What the form holds, and its first button pressed."""
+    data = {
+        field.get("name"): field.get("value") or ""
+        for field in form.xpath(".//input[@name]")
+        if field.get("type") not in {"radio", "checkbox"} or field.get("checked") is not None
+    }
+    data.pop("csrfmiddlewaretoken", None)
+    for button in form.xpath('.//button[@name and not(@type="button")]')[:1]:
+        data[button.get("name")] = button.get("value", "")
+    return data
 
 
 def post(client: Client, address: str, data: dict[str, Any]) -> Any:
