@@ -288,7 +288,7 @@ class RightForm(forms.Form):
 
     email = CleanEmailField(
         label="E-mail address",
-        help_text="They find it under “Roundtables” once they have signed in with this address. Nothing is sent",
+        help_text="Once signed in with it, they find this under “Roundtables”. Nothing is sent to them",
         max_length=254,
         error_messages={
             "required": "Enter an e-mail address",
