@@ -10,8 +10,10 @@ looked at. A user of PostgreSQL who may not put them aside loads the content aga
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 from unittest import mock
 
+from django.apps import apps
 from django.core.management import call_command
 from django.db import connection, transaction
 from django.test import TransactionTestCase
@@ -63,6 +65,14 @@ def tables_with_rows() -> list[str]:
         questions = (f"EXISTS (SELECT 1 FROM {quoted(name)})" for name in names)  # noqa: S608 - names of tables
         cursor.execute(f"SELECT {', '.join(questions)}")
         return [name for name, has_rows in zip(names, cursor.fetchone(), strict=True) if has_rows]
+
+
+def models_with_rows(*, include_auto_created: bool = False) -> Iterator[Any]:
+    """Every model that the product keeps a table for which holds a row."""
+    tables = set(tables_with_rows())
+    for model in apps.get_models(include_auto_created=include_auto_created):
+        if model._meta.managed and model._meta.db_table in tables:
+            yield model
 
 
 def quoted(name: str) -> str:

@@ -111,8 +111,9 @@ class Filler:
         return mended
 
 
-def has_errors(form: FormElement) -> bool:
-    return bool(form.xpath('.//*[contains(@class, "error-message")]'))
+def errors_of(form: FormElement) -> str:
+    """What the page says is wrong with a form; empty where nothing is."""
+    return " | ".join(form.xpath('.//*[contains(@class, "error-message")]//text()'))
 
 
 def is_asked_again(form: FormElement, data: dict[str, Any]) -> bool:
@@ -122,7 +123,7 @@ def is_asked_again(form: FormElement, data: dict[str, Any]) -> bool:
 
 
 def again_as_shown(form: FormElement) -> dict[str, Any]:
-    """What the form holds, and its first button pressed."""
+    """What the inputs of the form hold, and its first button pressed. What stands in a larger field is left out."""
     data = {
         field.get("name"): field.get("value") or ""
         for field in form.xpath(".//input[@name]")

@@ -24,7 +24,7 @@ from tests.expectations import DOWNLOADS, EXPECTATIONS
 from tests.factories import make_person
 from tests.hostile_input import harmless
 from tests.hostile_input.corpus import CORPUS
-from tests.hostile_input.filling import Filler, again_as_shown, forms_on, has_errors, is_asked_again, post
+from tests.hostile_input.filling import Filler, again_as_shown, errors_of, forms_on, is_asked_again, post
 from tests.numbering import number_from_the_last_row
 from tests.walking import DRAFT, GETS, ORDER, address_of, who_gets_in
 
@@ -150,7 +150,8 @@ def _fill_form(stored: Stored, filler: Filler, name: str, client: Client, page: 
                 stored.taken.add(name)
                 stored.shown[name] = response.content.strip()
             break
-        if not has_errors(again[0]) and response.status_code == 200:
+        said = errors_of(again[0])
+        if not said and response.status_code == 200:
             # What was typed is shown, to be sent once more; or it was done, and the form is there anew.
             stored.shown[name] = response.content
             if not is_asked_again(again[0], data):
@@ -158,7 +159,7 @@ def _fill_form(stored: Stored, filler: Filler, name: str, client: Client, page: 
                 return
             data = again_as_shown(again[0])
             continue
-        stored.refused[name] = " | ".join(again[0].xpath('.//*[contains(@class, "error-message")]//text()'))[:600]
+        stored.refused[name] = said[:600]
         data = filler.mended(again[0], data, tries)
     stored.refused.setdefault(name, f"{response.status_code}")
 

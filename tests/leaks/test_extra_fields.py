@@ -18,7 +18,7 @@ from icsmaturity.urls import urlpatterns as known
 from tests.durability.forms import COMES_AND_GOES, filled, forms_of, target_of
 from tests.durability.test_sent_again import PAGES, undone
 from tests.expectations import EXPECTATIONS
-from tests.kept_content import tables_with_rows
+from tests.kept_content import models_with_rows
 from tests.leaks.canaries import OURS
 from tests.test_bad_input import address_of, who_gets_in
 
@@ -67,11 +67,8 @@ def _value(one: models.Field) -> str:
 def rows() -> Counter[tuple[Any, ...]]:
     """What every table says, without what is new each time."""
     found: Counter[tuple[Any, ...]] = Counter()
-    tables = set(tables_with_rows())
-    for model in apps.get_models():
-        if model._meta.label in COMES_AND_GOES or not model._meta.managed or model._meta.app_label not in OURS:
-            continue
-        if model._meta.db_table not in tables:
+    for model in models_with_rows():
+        if model._meta.label in COMES_AND_GOES or model._meta.app_label not in OURS:
             continue
         kept = [
             one for one in model._meta.concrete_fields if not isinstance(one, MADE_ANEW) and one.name not in RANDOM
